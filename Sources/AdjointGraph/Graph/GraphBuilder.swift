@@ -1,0 +1,190 @@
+/// Declares a network in Swift, and extends one: transforms add their nodes through it.
+///
+/// Types are inferred as nodes are added. A mistake does not interrupt: it is kept, values that
+/// depend on it have no type, and `checked()` reports all mistakes together.
+///
+/// ```swift
+/// var network = GraphBuilder(name: "line")
+/// let x = network.input("x", ["batch", 3])
+/// let w = network.parameter("w", [3, 1], initializer: .glorotNormal)
+/// network.outputs = [network.add("y", MatMul(), x, w)]
+/// ```
+public struct GraphBuilder: Sendable {
+  public private(set) var graph: Graph
+  /// One for each value; `nil` where it could not be inferred.
+  private var types: [TensorType?]
+  private var names: Set<String>
+  /// Values that helpers made before under a key, to be used again.
+  private var known: [String: ValueID] = [:]
+  /// What is wrong so far.
+  public private(set) var diagnostics: [Diagnostic] = []
+  /// Goes in front of the names of nodes that are added without one.
+  public var scope = "" {
+    didSet { if scope != oldValue { counter = 0 } }
+  }
+  private var counter = 0
+
+  public init(name: String = "graph") {
+    graph = Graph(name: name)
+    types = []
+    names = []
+  }
+
+  /// Continues a graph.
+  public init(extending checked: CheckedGraph) {
+    graph = checked.graph
+    types = checked.types
+    names = Set(graph.values.map(\.name))
+  }
+
+  /// The type of a value, as far as it is known.
+  public func type(of value: ValueID) -> TensorType? { types[value.index] }
+
+  /// The shape of a value of known type; of one without, a scalar's.
+  public func shape(of value: ValueID) -> Shape { types[value.index]?.shape ?? [] }
+
+  /// The element type of a value of known type; of one without, the default.
+  public func scalar(of value: ValueID) -> ScalarType { types[value.index]?.scalar ?? .float32 }
+
+  /// Declares what the caller gives at each run.
+  public mutating func input(
+    _ name: String, _ shape: Shape, _ scalar: ScalarType = .float32
+  ) -> ValueID {
+    add(Leaf(name: name, kind: .input, type: TensorType(scalar, shape)))
+  }
+
+  /// Declares what training learns.
+  public mutating func parameter(
+    _ name: String, _ shape: Shape, _ scalar: ScalarType = .float32, initializer: Initializer,
+    isTrainable: Bool = true
+  ) -> ValueID {
+    add(
+      Leaf(
+        name: name, kind: .parameter, type: TensorType(scalar, shape), initializer: initializer,
+        isTrainable: isTrainable))
+  }
+
+  /// Declares what is carried from step to step.
+  public mutating func state(
+    _ name: String, _ shape: Shape, _ scalar: ScalarType = .float32, initializer: Initializer
+  ) -> ValueID {
+    add(
+      Leaf(
+        name: name, kind: .state, type: TensorType(scalar, shape), initializer: initializer))
+  }
+
+  /// Declares fixed values.
+  public mutating func constant(_ name: String, _ tensor: Tensor) -> ValueID {
+    add(
+      Leaf(name: name, kind: .constant, type: tensor.type, initializer: .values(Literal(tensor))))
+  }
+
+  package mutating func add(_ leaf: Leaf) -> ValueID {
+    let value = newValue(leaf.name, .leaf(graph.leaves.count), leaf.type)
+    var leaf = leaf
+    leaf.value = value
+    graph.leaves.append(leaf)
+    return value
+  }
+
+  /// Adds a node with one output, which is named after the node.
+  @discardableResult
+  public mutating func add(
+    _ name: String? = nil, _ operation: some Operator, _ inputs: ValueID?...
+  ) -> ValueID {
+    add(name, operation, inputs: inputs, outputs: nil)[0]
+  }
+
+  /// Adds a node with the outputs named, or with one output named after it.
+  @discardableResult
+  public mutating func add(
+    _ name: String? = nil, _ operation: any Operator, inputs: [ValueID?],
+    outputs outputNames: [String]? = nil, description: String? = nil
+  ) -> [ValueID] {
+    let name = name ?? outputNames?.first ?? freshName()
+    let index = graph.nodes.count
+    var node = Node(
+      name: name, operation: operation, inputs: inputs, outputs: [], description: description)
+    let outputNames = outputNames ?? [name]
+    node.outputs = outputNames.indices.map { ValueID(graph.values.count + $0) }
+    let result = NodeInference(graph: graph, types: types, index: index).infer(node)
+    diagnostics += result.diagnostics
+    for (output, outputName) in outputNames.enumerated() {
+      _ = newValue(outputName, .node(index, output: output), result.types[output])
+    }
+    graph.nodes.append(node)
+    return node.outputs
+  }
+
+  /// The value that `make` adds, made once for each key.
+  public mutating func once(
+    _ key: String, _ make: (inout GraphBuilder) -> ValueID
+  ) -> ValueID {
+    if let value = known[key] { return value }
+    let value = make(&self)
+    known[key] = value
+    return value
+  }
+
+  private mutating func newValue(
+    _ name: String, _ producer: Graph.Producer, _ type: TensorType?
+  ) -> ValueID {
+    if !names.insert(name).inserted {
+      diagnostics.append(
+        Diagnostic(.duplicateName, "a value named \"\(name)\" exists already"))
+    }
+    graph.values.append(Graph.Value(name: name, producer: producer))
+    types.append(type)
+    return ValueID(graph.values.count - 1)
+  }
+
+  private mutating func freshName() -> String {
+    while true {
+      counter += 1
+      let name = scope.isEmpty ? "v\(counter)" : "\(scope).\(counter)"
+      if !names.contains(name) { return name }
+    }
+  }
+
+  /// Gives a value that a node makes another name; returns whether the name was free.
+  @discardableResult
+  package mutating func rename(_ value: ValueID, to name: String) -> Bool {
+    guard !names.contains(name), let node = graph.producer(of: value) else { return false }
+    let old = graph.values[value.index].name
+    names.remove(old)
+    names.insert(name)
+    graph.values[value.index].name = name
+    if graph.nodes[node].name == old { graph.nodes[node].name = name }
+    return true
+  }
+
+  /// What the graph computes.
+  public var outputs: [ValueID] {
+    get { graph.outputs }
+    set { graph.outputs = newValue }
+  }
+
+  /// The scalar that training minimises.
+  public var loss: ValueID? {
+    get { graph.loss }
+    set { graph.loss = newValue }
+  }
+
+  /// What a step does to parameters and states.
+  public var updates: [Graph.Update] {
+    get { graph.updates }
+    set { graph.updates = newValue }
+  }
+
+  /// How the graph is trained.
+  public var training: TrainingRecipe? {
+    get { graph.training }
+    set { graph.training = newValue }
+  }
+
+  /// The graph, checked as a whole. Throws every mistake made while building it.
+  public func checked() throws(Diagnostics) -> CheckedGraph {
+    if !diagnostics.isEmpty { throw Diagnostics(diagnostics) }
+    return try graph.checked()
+  }
+}

@@ -1,0 +1,126 @@
+/// Borrowed, read-only elements in row-major order. Whoever makes a view keeps the memory alive.
+public struct TensorView {
+  public let scalar: ScalarType
+  public let shape: [Int]
+  public let count: Int
+  public let pointer: UnsafeRawPointer
+
+  public init(scalar: ScalarType, shape: [Int], pointer: UnsafeRawPointer) {
+    self.scalar = scalar
+    self.shape = shape
+    self.count = shape.reduce(1, *)
+    self.pointer = pointer
+  }
+
+  /// The number of axes.
+  public var rank: Int { shape.count }
+
+  /// The element at a row-major position as a number; `bool` is 0 or 1.
+  @inline(__always)
+  public func double(at index: Int) -> Double {
+    switch scalar {
+    case .float32: Double(pointer.load(fromByteOffset: index &* 4, as: Float.self))
+    case .float64: pointer.load(fromByteOffset: index &* 8, as: Double.self)
+    case .int32: Double(pointer.load(fromByteOffset: index &* 4, as: Int32.self))
+    case .int64: Double(pointer.load(fromByteOffset: index &* 8, as: Int64.self))
+    case .bool: pointer.load(fromByteOffset: index, as: UInt8.self) != 0 ? 1 : 0
+    }
+  }
+
+  /// The element at a row-major position as a whole number; for `int32`, `int64` and `bool`.
+  @inline(__always)
+  public func int(at index: Int) -> Int64 {
+    switch scalar {
+    case .int64: pointer.load(fromByteOffset: index &* 8, as: Int64.self)
+    case .int32: Int64(pointer.load(fromByteOffset: index &* 4, as: Int32.self))
+    case .bool: pointer.load(fromByteOffset: index, as: UInt8.self) != 0 ? 1 : 0
+    case .float32, .float64: Int64(saturating: double(at: index))
+    }
+  }
+
+  /// The element at a row-major position of a `bool` tensor.
+  @inline(__always)
+  public func bool(at index: Int) -> Bool { int(at: index) != 0 }
+}
+
+/// Borrowed, writable elements in row-major order. Whoever makes a view keeps the memory alive.
+public struct MutableTensorView {
+  public let scalar: ScalarType
+  public let shape: [Int]
+  public let count: Int
+  public let pointer: UnsafeMutableRawPointer
+
+  public init(scalar: ScalarType, shape: [Int], pointer: UnsafeMutableRawPointer) {
+    self.scalar = scalar
+    self.shape = shape
+    self.count = shape.reduce(1, *)
+    self.pointer = pointer
+  }
+
+  /// The number of axes.
+  public var rank: Int { shape.count }
+
+  /// The same elements, to read.
+  public var reading: TensorView { TensorView(scalar: scalar, shape: shape, pointer: pointer) }
+
+  /// Writes a number at a row-major position, rounded or saturated to the element type.
+  @inline(__always)
+  public func store(_ value: Double, at index: Int) {
+    switch scalar {
+    case .float32: pointer.storeBytes(of: Float(value), toByteOffset: index &* 4, as: Float.self)
+    case .float64: pointer.storeBytes(of: value, toByteOffset: index &* 8, as: Double.self)
+    case .int32, .int64: store(Int64(saturating: value), at: index)
+    case .bool: store(value != 0, at: index)
+    }
+  }
+
+  /// Writes a whole number at a row-major position; `int32` keeps the low bits.
+  @inline(__always)
+  public func store(_ value: Int64, at index: Int) {
+    switch scalar {
+    case .int64: pointer.storeBytes(of: value, toByteOffset: index &* 8, as: Int64.self)
+    case .int32:
+      pointer.storeBytes(
+        of: Int32(truncatingIfNeeded: value), toByteOffset: index &* 4, as: Int32.self)
+    case .bool: store(value != 0, at: index)
+    case .float32, .float64: store(Double(value), at: index)
+    }
+  }
+
+  /// Writes a truth value at a row-major position.
+  @inline(__always)
+  public func store(_ value: Bool, at index: Int) {
+    switch scalar {
+    case .bool: pointer.storeBytes(of: value ? 1 : 0, toByteOffset: index, as: UInt8.self)
+    default: store(Int64(value ? 1 : 0), at: index)
+    }
+  }
+
+  /// Copies one element, converting it to this view's element type.
+  @inline(__always)
+  public func copy(_ source: TensorView, from: Int, to: Int) {
+    if scalar.isFloating || source.scalar.isFloating {
+      store(source.double(at: from), at: to)
+    } else {
+      store(source.int(at: from), at: to)
+    }
+  }
+}
+
+extension Int64 {
+  /// The number without its fraction; NaN is 0, what does not fit becomes the nearest bound.
+  public init(saturating value: Double) {
+    self = Int64(exactly: value.rounded(.towardZero)) ?? (value.isNaN ? 0 : value < 0 ? .min : .max)
+  }
+}
+
+extension MutableTensorView {
+  /// Copies all elements of a view of the same size, converting them where the types differ.
+  public func copyAll(_ source: TensorView) {
+    if scalar == source.scalar {
+      pointer.copyMemory(from: source.pointer, byteCount: count * scalar.size)
+    } else {
+      for index in 0..<count { copy(source, from: index, to: index) }
+    }
+  }
+}

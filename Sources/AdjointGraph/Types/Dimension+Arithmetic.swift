@@ -1,0 +1,108 @@
+/// Arithmetic on extents. `nil` means that the result does not fit an `Int`, or is no polynomial.
+extension Dimension {
+  /// The sum.
+  public static func + (left: Dimension, right: Dimension) -> Dimension? {
+    if let left = left.size, let right = right.size {
+      let (sum, overflow) = left.addingReportingOverflow(right)
+      return overflow ? nil : .fixed(sum)
+    }
+    return Dimension(summing: left.terms + right.terms)
+  }
+
+  /// The difference; may be negative, which the caller checks where it can.
+  public static func - (left: Dimension, right: Dimension) -> Dimension? {
+    (right * .fixed(-1)).flatMap { left + $0 }
+  }
+
+  /// The product.
+  public static func * (left: Dimension, right: Dimension) -> Dimension? {
+    if let left = left.size, let right = right.size {
+      let (product, overflow) = left.multipliedReportingOverflow(by: right)
+      return overflow ? nil : .fixed(product)
+    }
+    if right.size == 1 { return left }
+    if left.size == 1 { return right }
+    var terms: [Term] = []
+    for a in left.terms {
+      for b in right.terms {
+        let (product, overflow) = a.coefficient.multipliedReportingOverflow(by: b.coefficient)
+        if overflow { return nil }
+        terms.append(Term(coefficient: product, names: (a.names + b.names).sorted()))
+      }
+    }
+    return Dimension(summing: terms)
+  }
+
+  /// The quotient where the division by a single term is exact for every binding of the names.
+  public func divided(exactlyBy divisor: Dimension) -> Dimension? {
+    if self == divisor, divisor.size != 0 { return .fixed(1) }
+    guard divisor.terms.count == 1, let by = divisor.terms.first else { return nil }
+    var quotient: [Term] = []
+    for term in terms {
+      guard term.coefficient.isMultiple(of: by.coefficient) else { return nil }
+      var names = term.names
+      for name in by.names {
+        guard let index = names.firstIndex(of: name) else { return nil }
+        names.remove(at: index)
+      }
+      quotient.append(Term(coefficient: term.coefficient / by.coefficient, names: names))
+    }
+    return Dimension(summing: quotient)
+  }
+
+  /// The extent once names are bound; names without a binding stay.
+  public func bound(by binding: [String: Int]) -> Dimension? {
+    switch storage {
+    case .fixed: return self
+    case .name(let name): return binding[name].map { .fixed($0) } ?? self
+    case .polynomial(let terms):
+      var result: [Term] = []
+      for term in terms {
+        var bound = Term(coefficient: term.coefficient, names: [])
+        for name in term.names {
+          guard let size = binding[name] else {
+            bound.names.append(name)
+            continue
+          }
+          let (product, overflow) = bound.coefficient.multipliedReportingOverflow(by: size)
+          if overflow { return nil }
+          bound.coefficient = product
+        }
+        result.append(bound)
+      }
+      return Dimension(summing: result)
+    }
+  }
+}
+
+extension Dimension {
+  /// Reads what `description` prints. `nil` where the text is no sum of products.
+  public init?(parsing text: String) {
+    var sum = Dimension.fixed(0)
+    var rest = Substring(text)
+    while !rest.isEmpty {
+      var product = Dimension.fixed(1)
+      if rest.first == "-" || rest.first == "+" {
+        if rest.removeFirst() == "-" { product = .fixed(-1) }
+      }
+      let end = rest.firstIndex { $0 == "+" || $0 == "-" } ?? rest.endIndex
+      for factor in rest[..<end].split(separator: "*", omittingEmptySubsequences: false) {
+        let dimension: Dimension
+        if let size = Int(factor) {
+          dimension = .fixed(size)
+        } else if factor.first?.isNumber == false {
+          dimension = .named(String(factor))
+        } else {
+          return nil
+        }
+        guard let next = product * dimension else { return nil }
+        product = next
+      }
+      guard let next = sum + product else { return nil }
+      sum = next
+      rest = rest[end...]
+    }
+    if text.isEmpty { return nil }
+    self = sum
+  }
+}

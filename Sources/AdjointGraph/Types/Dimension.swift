@@ -1,0 +1,106 @@
+/// The extent of one axis: a number, a name that is bound when a plan is made, or a polynomial of
+/// names such as `2*batch+1`, so that shapes can be checked before any data is seen.
+///
+/// Two dimensions are equal when they are equal for every binding of their names. An extent that no
+/// polynomial expresses (half of `batch`, say) is a name of its own, `VALUE:AXIS`, which stands for
+/// whatever extent that axis of that value turns out to have.
+public struct Dimension: Hashable, Sendable {
+  /// One product of names, sorted, with its coefficient; the constant term has no names.
+  struct Term: Hashable, Sendable {
+    var coefficient: Int
+    var names: [String]
+  }
+
+  enum Storage: Hashable, Sendable {
+    case fixed(Int)
+    case name(String)
+    /// At least one term with a name; sorted by names; no coefficient is zero.
+    case polynomial([Term])
+  }
+
+  var storage: Storage
+
+  /// A known extent.
+  public static func fixed(_ size: Int) -> Dimension { Dimension(storage: .fixed(size)) }
+
+  /// An extent that is bound later.
+  public static func named(_ name: String) -> Dimension { Dimension(storage: .name(name)) }
+
+  /// The number, where the extent is known.
+  public var size: Int? {
+    guard case .fixed(let size) = storage else { return nil }
+    return size
+  }
+
+  /// The names that must be bound before the extent is known, each once.
+  public var names: [String] {
+    switch storage {
+    case .fixed: return []
+    case .name(let name): return [name]
+    case .polynomial(let terms):
+      var seen: Set<String> = []
+      return terms.flatMap(\.names).filter { seen.insert($0).inserted }
+    }
+  }
+
+  var terms: [Term] {
+    switch storage {
+    case .fixed(0): []
+    case .fixed(let size): [Term(coefficient: size, names: [])]
+    case .name(let name): [Term(coefficient: 1, names: [name])]
+    case .polynomial(let terms): terms
+    }
+  }
+
+  /// Collects like terms. `nil` when a coefficient does not fit an `Int`.
+  init?(summing terms: [Term]) {
+    var coefficients: [[String]: Int] = [:]
+    for term in terms {
+      let (sum, overflow) = coefficients[term.names, default: 0]
+        .addingReportingOverflow(term.coefficient)
+      if overflow { return nil }
+      coefficients[term.names] = sum
+    }
+    let kept = coefficients.filter { $0.value != 0 }
+      .map { Term(coefficient: $0.value, names: $0.key) }
+      .sorted { $0.names.lexicographicallyPrecedes($1.names) }
+    if kept.isEmpty {
+      storage = .fixed(0)
+    } else if kept.count == 1, kept[0].names.isEmpty {
+      storage = .fixed(kept[0].coefficient)
+    } else if kept.count == 1, kept[0].coefficient == 1, kept[0].names.count == 1 {
+      storage = .name(kept[0].names[0])
+    } else {
+      storage = .polynomial(kept)
+    }
+  }
+
+  init(storage: Storage) { self.storage = storage }
+}
+
+extension Dimension: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+  public init(integerLiteral size: Int) { self = .fixed(size) }
+
+  public init(stringLiteral name: String) { self = .named(name) }
+}
+
+extension Dimension: CustomStringConvertible {
+  /// As it stands in a graph file: `64`, `batch`, `2*batch+1`.
+  public var description: String {
+    switch storage {
+    case .fixed(let size): return String(size)
+    case .name(let name): return name
+    case .polynomial(let terms):
+      // Terms with names first, as people write them.
+      let ordered = terms.filter { !$0.names.isEmpty } + terms.filter(\.names.isEmpty)
+      return ordered.enumerated().reduce(into: "") { text, entry in
+        let (position, term) = entry
+        let magnitude = term.coefficient.magnitude
+        text += term.coefficient < 0 ? "-" : position > 0 ? "+" : ""
+        let factors =
+          (magnitude == 1 && !term.names.isEmpty ? [] : [String(magnitude)]) + term.names
+        text += factors.joined(separator: "*")
+      }
+    }
+  }
+}

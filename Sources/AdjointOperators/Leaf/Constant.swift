@@ -1,0 +1,65 @@
+import AdjointGraph
+
+/// Fixed values that stand in the graph itself.
+///
+/// Attributes: `value`, a number or nested lists; `dtype`, by default `float32` where a number has
+/// a decimal point or exponent, `int64` for whole numbers and `bool` for truth values.
+public struct Constant: Operator {
+  public static let name = "Constant"
+  public static let summary = "y = value"
+  public static let family = OperatorFamily.leaf
+  public static let inputs: [OperandSpecification] = []
+  public static let attributes = [
+    AttributeSpecification("value", .literal, .required, "the values, nested by axis"),
+    AttributeSpecification("dtype", .scalarType, .optional, "the element type"),
+  ]
+
+  public let value: Literal
+  public let dtype: ScalarType
+
+  public init(_ value: Literal, _ dtype: ScalarType) {
+    self.value = value
+    self.dtype = dtype
+  }
+
+  public init(_ attributes: Attributes) throws(ConstraintError) {
+    value = attributes.literal("value") ?? Literal(0)
+    dtype = attributes.scalarType("dtype") ?? value.naturalType
+  }
+
+  public var attributes: Attributes {
+    ["value": .literal(value), "dtype": .string(dtype.rawValue)]
+  }
+
+  public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
+    [TensorType(dtype, Shape(value.shape))]
+  }
+
+  public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
+    -> [ValueID?]
+  { [] }
+
+  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
+
+  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
+    throws(EvaluationError)
+  {
+    let y = outputs[0]
+    switch value.numbers {
+    case .bools(let values): for index in values.indices { y.store(values[index], at: index) }
+    case .ints(let values): for index in values.indices { y.store(values[index], at: index) }
+    case .floats(let values): for index in values.indices { y.store(values[index], at: index) }
+    }
+  }
+}
+
+extension Literal {
+  /// The element type that numbers written like this have where none is named.
+  var naturalType: ScalarType {
+    switch numbers {
+    case .bools: .bool
+    case .ints: .int64
+    case .floats: .float32
+    }
+  }
+}

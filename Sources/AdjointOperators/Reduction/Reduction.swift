@@ -1,0 +1,160 @@
+import AdjointGraph
+
+/// Folds axes of `x` into one number each: what every reduction has in common. A conforming type
+/// gives its name, how a value joins, and its pullback.
+///
+/// - (C1) Every entry of `axes` is an axis of `x`; negative ones count from the end.
+/// - (C2) No axis is named twice.
+public protocol Reduction: Operator {
+  init(over axes: ReducedAxes)
+  var reduced: ReducedAxes { get }
+
+  /// The value of no elements.
+  static var start: Double { get }
+  /// `so` with one more element.
+  static func join(_ so: Double, _ x: Double) -> Double
+  /// What `count` joined elements come to.
+  static func finish(_ so: Double, count: Int) -> Double
+}
+
+/// Which axes a reduction folds, with ONNX's attributes.
+public struct ReducedAxes: Hashable, Sendable {
+  /// As written; empty, or not written, means all.
+  public var axes: [Int]
+  /// Whether folded axes stay, with extent 1.
+  public var keepDimensions: Bool
+  /// Whether no axes mean none instead of all.
+  public var noAxesMeansNone: Bool
+
+  public init(_ axes: [Int], keepDimensions: Bool = true, noAxesMeansNone: Bool = false) {
+    self.axes = axes
+    self.keepDimensions = keepDimensions
+    self.noAxesMeansNone = noAxesMeansNone
+  }
+
+  /// Whether axis `axis` of a value of rank `rank` is folded.
+  public func contains(_ axis: Int, rank: Int) -> Bool {
+    axes.isEmpty ? !noAxesMeansNone : axes.contains(axis) || axes.contains(axis - rank)
+  }
+
+  static let attributes = [
+    AttributeSpecification("axes", .ints, .optional, "the axes to fold; all where not given"),
+    AttributeSpecification(
+      "keepdims", .flag, .defaults(.int(1)), "1: folded axes stay with extent 1"),
+    AttributeSpecification(
+      "noop_with_empty_axes", .flag, .defaults(.int(0)), "1: no axes means none, not all"),
+  ]
+
+  init(_ attributes: Attributes) {
+    self.init(
+      attributes.ints("axes") ?? [], keepDimensions: attributes.flag("keepdims"),
+      noAxesMeansNone: attributes.flag("noop_with_empty_axes"))
+  }
+
+  var attributes: Attributes {
+    var result: Attributes = [:]
+    if !axes.isEmpty { result["axes"] = .ints(axes) }
+    if !keepDimensions { result["keepdims"] = .int(0) }
+    if noAxesMeansNone { result["noop_with_empty_axes"] = .int(1) }
+    return result
+  }
+
+  /// The shape that is left of `shape`.
+  func result(of shape: Shape) throws(ConstraintError) -> Shape {
+    for (position, axis) in axes.enumerated() {
+      guard let resolved = shape.axis(axis) else {
+        throw ConstraintError(
+          "C1", "there is no axis \(axis): \(input: 0)", at: .attribute("axes"))
+      }
+      if axes[..<position].contains(where: { shape.axis($0) == resolved }) {
+        throw ConstraintError(
+          "C2", "axis \(axis) is named twice in \(axes)", at: .attribute("axes"))
+      }
+    }
+    return Shape(
+      shape.dimensions.enumerated().compactMap { axis, dimension in
+        contains(axis, rank: shape.rank) ? keepDimensions ? .fixed(1) : nil : dimension
+      })
+  }
+}
+
+extension Reduction {
+  public static var family: OperatorFamily { .reduction }
+  public static var inputs: [OperandSpecification] { [OperandSpecification("x", .numeric)] }
+  public static var attributes: [AttributeSpecification] { ReducedAxes.attributes }
+  public static func finish(_ so: Double, count: Int) -> Double { so }
+
+  public init(_ attributes: Attributes) throws(ConstraintError) {
+    self.init(over: ReducedAxes(attributes))
+  }
+
+  public var attributes: Attributes { reduced.attributes }
+
+  public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
+    guard let x = inputs[0] else { return [] }
+    return [TensorType(x.scalar, try reduced.result(of: x.shape))]
+  }
+
+  public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
+    guard let rank = inputs[0]?.shape.rank else { return .whole(inputs, outputs) }
+    let all = (0..<rank).map { AxisRule.Axis(AxisRule.label($0)) }
+    let kept = (0..<rank).compactMap { axis in
+      reduced.contains(axis, rank: rank)
+        ? reduced.keepDimensions ? AxisRule.Axis(nil) : nil : all[axis]
+    }
+    return AxisRule(inputs: [all], outputs: [kept])
+  }
+
+  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    inputs[0]?.reduce(1, *) ?? 0
+  }
+
+  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
+    throws(EvaluationError)
+  {
+    guard let x = inputs[0] else { return }
+    let y = outputs[0]
+    let inner = x.count == 0 ? 0 : x.count / max(y.count, 1)
+    if inner == 0 {
+      for index in 0..<y.count { y.store(Self.finish(Self.start, count: 0), at: index) }
+      return
+    }
+    var so = Self.start
+    reduced.forEachElement(of: x.shape) { position, at in
+      so = Self.join(so, x.double(at: at))
+      if position % inner == inner - 1 {
+        y.store(Self.finish(so, count: inner), at: position / inner)
+        so = Self.start
+      }
+    }
+  }
+
+  /// Brings a value of the result's shape to the shape of `x`, repeated along the folded axes.
+  public func spread(_ value: ValueID, over x: ValueID, in graph: inout GraphBuilder) -> ValueID {
+    let shape = graph.shape(of: x)
+    let kept = shape.dimensions.enumerated().map { axis, dimension in
+      reduced.contains(axis, rank: shape.rank) ? .fixed(1) : dimension
+    }
+    return graph.expand(graph.reshape(value, to: Shape(kept)), to: shape)
+  }
+}
+
+extension ReducedAxes {
+  /// Visits the elements of `shape` so that those which fold into one follow one another; gives
+  /// the count so far and the row-major position. Allocates nothing.
+  func forEachElement(of shape: [Int], _ body: (_ position: Int, _ at: Int) -> Void) {
+    let rank = shape.count
+    let kept = (0..<rank).count { !contains($0, rank: rank) }
+    /// Kept axes first, then folded ones, each in order.
+    func axis(_ index: Int) -> Int {
+      var left = index < kept ? index : index - kept
+      for axis in 0..<rank where contains(axis, rank: rank) == (index >= kept) {
+        if left == 0 { return axis }
+        left -= 1
+      }
+      return index
+    }
+    AdjointGraph.forEachElement(
+      ofRank: rank, extent: { shape[axis($0)] }, step: { stride(of: axis($0), in: shape) }, body)
+  }
+}
