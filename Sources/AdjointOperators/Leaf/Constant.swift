@@ -2,8 +2,8 @@ import AdjointGraph
 
 /// Fixed values that stand in the graph itself.
 ///
-/// Attributes: `value`, a number or nested lists; `dtype`, by default `float32` where a number has
-/// a decimal point or exponent, `int64` for whole numbers and `bool` for truth values.
+/// Attributes: `value`, a number or nested lists; `dtype`, by default `bool` for truth values and
+/// `float32` for numbers.
 public struct Constant: Operator {
   public static let name = "Constant"
   public static let summary = "y = value"
@@ -58,8 +58,7 @@ extension Literal {
   var naturalType: ScalarType {
     switch numbers {
     case .bools: .bool
-    case .ints: .int64
-    case .floats: .float32
+    case .ints, .floats: .float32
     }
   }
 }
