@@ -22,7 +22,11 @@ let package = Package(
     .target(name: "Adjoint", dependencies: ["AdjointTraining"]),
     .executableTarget(name: "AdjointCommand", dependencies: ["Adjoint"]),
     .target(
-      name: "TestSupport", dependencies: ["Adjoint"], path: "Tests/TestSupport"),
+      name: "TestSupport",
+      dependencies: [
+        "AdjointGraph", "AdjointOperators", "AdjointTransforms", "AdjointRuntime", "AdjointFormats",
+        "AdjointTraining", "Adjoint",
+      ], path: "Tests/TestSupport"),
     .testTarget(name: "AdjointGraphTests", dependencies: ["TestSupport"]),
     .testTarget(name: "AdjointOperatorsTests", dependencies: ["TestSupport"]),
     .testTarget(name: "AdjointTransformsTests", dependencies: ["TestSupport"]),

@@ -25,7 +25,7 @@ extension DiagnosticCode {
   static let lossNotScalar = DiagnosticCode(rawValue: "loss-not-scalar")
   static let negativeExtent = DiagnosticCode(rawValue: "negative-extent")
   static let outputCount = DiagnosticCode(rawValue: "output-count")
-  static let tooLarge = DiagnosticCode(rawValue: "too-large")
+  package static let tooLarge = DiagnosticCode(rawValue: "too-large")
   static let updateTarget = DiagnosticCode(rawValue: "update-target")
   static let updateType = DiagnosticCode(rawValue: "update-type")
 }

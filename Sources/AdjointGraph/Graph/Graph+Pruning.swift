@@ -1,0 +1,67 @@
+extension CheckedGraph {
+  /// The nodes that the given values depend on, in topological order.
+  public func nodes(neededFor values: [ValueID]) -> [Int] {
+    var needed = [Bool](repeating: false, count: graph.values.count)
+    for value in values { needed[value.index] = true }
+    var nodes: [Int] = []
+    for index in order.reversed() {
+      let node = graph.nodes[index]
+      guard node.outputs.contains(where: { needed[$0.index] }) else { continue }
+      nodes.append(index)
+      for case let input? in node.inputs { needed[input.index] = true }
+    }
+    return nodes.reversed()
+  }
+}
+
+extension Graph {
+  /// The graph without those of its nodes from number `first` on, each declared behind what it
+  /// depends on, that nothing named in the graph nor `kept` needs. Values before them keep their
+  /// numbers; those of `kept` are given anew.
+  package func removingUnusedNodes(
+    from first: Int, keeping kept: [ValueID]
+  ) -> (graph: Graph, kept: [ValueID]) {
+    var needed = [Bool](repeating: false, count: values.count)
+    for value in kept + outputs + [loss].compactMap(\.self) { needed[value.index] = true }
+    for update in updates { needed[update.value.index] = true }
+    var survives = [Bool](repeating: true, count: nodes.count)
+    for index in nodes.indices.reversed() {
+      survives[index] = index < first || nodes[index].outputs.contains { needed[$0.index] }
+      guard survives[index] else { continue }
+      for case let input? in nodes[index].inputs { needed[input.index] = true }
+    }
+
+    var result = self
+    result.nodes = []
+    result.values = []
+    var nodeNumbers = [Int](repeating: 0, count: nodes.count)
+    for index in nodes.indices where survives[index] {
+      nodeNumbers[index] = result.nodes.count
+      result.nodes.append(nodes[index])
+    }
+    var numbers = [ValueID](repeating: ValueID(0), count: values.count)
+    for (index, value) in values.enumerated() {
+      numbers[index] = ValueID(result.values.count)
+      switch value.producer {
+      case .leaf: result.values.append(value)
+      case .node(let node, let output) where survives[node]:
+        result.values.append(
+          Value(name: value.name, producer: .node(nodeNumbers[node], output: output)))
+      case .node: break
+      }
+    }
+    result.renumber { numbers[$0.index] }
+    return (result, kept.map { numbers[$0.index] })
+  }
+
+  private mutating func renumber(_ number: (ValueID) -> ValueID) {
+    for index in nodes.indices {
+      nodes[index].inputs = nodes[index].inputs.map { $0.map(number) }
+      nodes[index].outputs = nodes[index].outputs.map(number)
+    }
+    for index in leaves.indices { leaves[index].value = number(leaves[index].value) }
+    outputs = outputs.map(number)
+    loss = loss.map(number)
+    updates = updates.map { Update(state: number($0.state), value: number($0.value)) }
+  }
+}

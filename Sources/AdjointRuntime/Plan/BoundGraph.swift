@@ -1,0 +1,99 @@
+import AdjointGraph
+
+/// The part of a graph that given values need, with every extent known.
+struct BoundGraph: Sendable {
+  /// A value's type once dimensions are bound.
+  struct ConcreteType: Hashable, Sendable {
+    var scalar: ScalarType
+    var shape: [Int]
+
+    var byteCount: Int { shape.reduce(1, *) * scalar.size }
+  }
+
+  let checked: CheckedGraph
+  /// Indices of the nodes needed, in topological order.
+  let order: [Int]
+  /// The operators of those nodes, by the index of the node.
+  private(set) var operations: [Int: any Operator] = [:]
+  /// By the number of the value; `nil` for values that are not needed.
+  private var types: [ConcreteType?]
+  private(set) var binding: DimensionBinding
+
+  init(
+    _ checked: CheckedGraph, computing values: [ValueID], binding: DimensionBinding
+  ) throws(Diagnostics) {
+    self.checked = checked
+    self.binding = binding
+    order = checked.nodes(neededFor: values)
+    types = [ConcreteType?](repeating: nil, count: checked.graph.allValues.count)
+    let needed = Set(values + order.flatMap { checked.graph.nodes[$0].inputs.compactMap(\.self) })
+    for leaf in checked.graph.leaves where needed.contains(leaf.value) { try bind(leaf) }
+    for index in order { try bind(node: index) }
+  }
+
+  /// The type of a value that is needed.
+  func type(of value: ValueID) -> ConcreteType {
+    guard let type = types[value.index] else {
+      preconditionFailure("only values that were asked for have types")
+    }
+    return type
+  }
+
+  private mutating func bind(_ leaf: Leaf) throws(Diagnostics) {
+    let symbolic = leaf.type.shape
+    let shape = symbolic.dimensions.map { $0.bound(by: binding.sizes) ?? $0 }
+    guard let sizes = Shape(shape).sizes,
+      TensorType(leaf.type.scalar, Shape(shape)).byteCount != nil
+    else { throw unbound(symbolic, "\(leaf.kind) \"\(leaf.name)\"") }
+    types[leaf.value.index] = ConcreteType(scalar: leaf.type.scalar, shape: sizes)
+  }
+
+  private mutating func bind(node index: Int) throws(Diagnostics) {
+    let node = checked.graph.nodes[index]
+    let path = DocumentPath().key("nodes").index(index)
+    let operation = node.operation.bound(by: binding.sizes)
+    operations[index] = operation
+    var inputs = node.inputs.map { input in
+      input.flatMap { types[$0.index] }.map { TensorType($0.scalar, Shape($0.shape)) }
+    }
+    while inputs.count < Swift.type(of: operation).inputs.count { inputs.append(nil) }
+    let outputs: [TensorType]
+    do throws(ConstraintError) {
+      outputs = try operation.inferTypes(inputs)
+    } catch {
+      throw Diagnostics(
+        .constraint(error.number, of: Swift.type(of: operation).name),
+        "node \"\(node.name)\" with \(describeBinding()): \(error.message)", at: path)
+    }
+    for (value, output) in zip(node.outputs, outputs) {
+      guard let sizes = output.shape.sizes, output.byteCount != nil, sizes.allSatisfy({ $0 >= 0 })
+      else { throw unbound(output.shape, "node \"\(node.name)\"") }
+      types[value.index] = ConcreteType(scalar: output.scalar, shape: sizes)
+      // Extents that only binding reveals get their sizes here.
+      for (dimension, size) in zip(checked.type(of: value).shape.dimensions, sizes) {
+        if let name = dimension.names.first, dimension == .named(name), binding.sizes[name] == nil {
+          binding.define(name, size)
+        }
+      }
+    }
+  }
+
+  private func describeBinding() -> String {
+    binding.sizes.sorted { $0.key < $1.key }.filter { !$0.key.contains(":") }
+      .map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
+  }
+
+  private func unbound(_ shape: Shape, _ what: String) -> Diagnostics {
+    let names = shape.dimensions.flatMap(\.names).filter { binding.sizes[$0] == nil }
+    guard let name = names.first else {
+      return Diagnostics(
+        .tooLarge, "\(what) is \(shape) with \(describeBinding()), which no memory can hold")
+    }
+    return Diagnostics(
+      .unboundDimension,
+      "\(what) is \(shape) and nothing says how large \"\(name)\" is",
+      notes: [
+        "give data, --dimension \(name)=SIZE, or \"dimensions\": {\"\(name)\": SIZE} in the file"
+      ])
+  }
+}
