@@ -171,7 +171,7 @@ extension TensorType {
 
 extension Graph {
   /// Where in a file the declaration of a value stands: leaves by kind, nodes by number.
-  func path(of value: ValueID) -> DocumentPath {
+  package func path(of value: ValueID) -> DocumentPath {
     switch values[value.index].producer {
     case .node(let index, _): return DocumentPath().key("nodes").index(index)
     case .leaf(let index):

@@ -6,10 +6,8 @@ public struct Location: Hashable, Sendable {
   public enum Region: UInt8, Hashable, Sendable {
     /// Inputs and intermediate values; private to a run.
     case arena
-    /// Parameters and states; outlive a run.
+    /// Parameters, states and constants; outlive a run.
     case state
-    /// Constants; shared by all runs of a plan.
-    case constant
   }
 
   public var region: Region

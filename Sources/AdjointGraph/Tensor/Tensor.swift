@@ -24,6 +24,12 @@ public struct Tensor: Sendable {
   /// A scalar.
   public init<T: Element>(_ value: T) { self.init([value], shape: []) }
 
+  /// A copy of row-major elements in memory.
+  public init(scalar: ScalarType, shape: [Int], copying source: UnsafeRawPointer) {
+    self.init(zeros: scalar, shape: shape)
+    storage.pointer.copyMemory(from: source, byteCount: storage.byteCount)
+  }
+
   /// How many elements there are.
   public var count: Int { shape.reduce(1, *) }
 

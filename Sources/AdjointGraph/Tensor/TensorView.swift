@@ -115,6 +115,9 @@ extension Int64 {
 }
 
 extension MutableTensorView {
+  /// Copies all elements of a tensor of the same size, converting them where the types differ.
+  public func copyAll(_ source: Tensor) { source.withView { copyAll($0) } }
+
   /// Copies all elements of a view of the same size, converting them where the types differ.
   public func copyAll(_ source: TensorView) {
     if scalar == source.scalar {

@@ -6,6 +6,7 @@ public struct LiveInterval: Hashable, Sendable {
   /// The value that the buffer was made for; others may have taken it over.
   public var value: ValueID
   public var byteCount: Int
+  /// -1 for inputs, which are there before the first node.
   public var firstDefinition: Int
   public var lastUse: Int
 
@@ -18,111 +19,96 @@ public struct LiveInterval: Hashable, Sendable {
 /// Which values share a buffer, and when each buffer is in use.
 ///
 /// Values come to share one where an operator leaves the elements as they are (a reshape), or may
-/// write its result over an operand that nothing reads afterwards.
+/// write its result over an operand that nothing reads afterwards; a state's next value takes the
+/// state's own place where nothing reads the old one afterwards.
 struct Liveness {
   /// Where a value's bytes are.
   enum Place: Hashable {
     /// In the buffer with this number.
     case buffer(Int)
-    /// With the parameter, state or constant it is, or takes the place of.
+    /// With the parameter, state or constant that it is or follows.
     case leaf(ValueID)
   }
 
+  private let bound: BoundGraph
   private(set) var places: [ValueID: Place] = [:]
   private(set) var buffers: [LiveInterval] = []
-  /// The last position that reads each value's memory, under any name.
-  private var lastReads: [Place: Int] = [:]
-  /// Updates whose value is made elsewhere and must be copied to the state at the end.
+  /// The last position at which a leaf's memory is read, under any name.
+  private var lastReads: [ValueID: Int] = [:]
+  /// For each value the last position that reads it; the end where it outlives the run.
+  private var lastUses: [ValueID: Int] = [:]
+  /// Updates whose value is not made in the state's place and must be copied there at the end.
   private(set) var copies: [Graph.Update] = []
 
   init(_ bound: BoundGraph, fetching: [ValueID], updates: [Graph.Update]) {
+    self.bound = bound
     let graph = bound.checked.graph
     let end = bound.order.count
-    let lastUses = Self.lastUses(bound, fetching: fetching, updates: updates, end: end)
+    for (position, index) in bound.order.enumerated() {
+      for case let input? in graph.nodes[index].inputs { lastUses[input] = position }
+    }
+    for value in fetching + updates.map(\.value) { lastUses[value] = end }
+
     for leaf in graph.leaves {
-      guard lastUses[leaf.value] != nil else { continue }
+      guard let lastUse = lastUses[leaf.value] else { continue }
       if leaf.kind == .input {
         // Inputs stay as they were given, so that a run can be repeated.
-        newBuffer(leaf.value, bound, from: -1)
-        extend(leaf.value, to: end)
+        lastUses[leaf.value] = end
+        place(leaf.value, in: newBuffer(leaf.value, from: -1))
       } else {
-        places[leaf.value] = .leaf(leaf.value)
+        lastReads[leaf.value] = lastUse
+        place(leaf.value, in: .leaf(leaf.value))
       }
     }
+    let targets = Dictionary(updates.map { ($0.value, $0.state) }) { first, _ in first }
     for (position, index) in bound.order.enumerated() {
       let node = graph.nodes[index]
-      let traits = type(of: node.operation).traits
-      for case let input? in node.inputs { extend(input, to: position) }
       for (number, output) in node.outputs.enumerated() {
-        if number == 0, let place = shared(node, traits, bound, position, lastUses) {
-          places[output] = place
-        } else {
-          newBuffer(output, bound, from: position)
-        }
-        extend(output, to: max(position, lastUses[output] == end ? end : position))
+        let shared =
+          number == 0
+          ? sharedPlace(of: node, at: position, updating: targets[output]) : nil
+        place(output, in: shared ?? newBuffer(output, from: position))
       }
     }
-    place(updates, bound, lastUses, end: end)
+    copies = updates.filter { places[$0.value] != .leaf($0.state) }
   }
 
-  /// For each value the last position that reads it; `end` where it outlives the run.
-  private static func lastUses(
-    _ bound: BoundGraph, fetching: [ValueID], updates: [Graph.Update], end: Int
-  ) -> [ValueID: Int] {
-    var uses: [ValueID: Int] = [:]
-    for (position, index) in bound.order.enumerated() {
-      for case let input? in bound.checked.graph.nodes[index].inputs { uses[input] = position }
-    }
-    for value in fetching { uses[value] = end }
-    for update in updates { uses[update.value] = end }
-    return uses
-  }
-
-  private mutating func newBuffer(_ value: ValueID, _ bound: BoundGraph, from position: Int) {
-    places[value] = .buffer(buffers.count)
+  private mutating func newBuffer(_ value: ValueID, from position: Int) -> Place {
     buffers.append(
       LiveInterval(
         value: value, byteCount: bound.type(of: value).byteCount, firstDefinition: position,
         lastUse: position))
+    return .buffer(buffers.count - 1)
   }
 
-  private mutating func extend(_ value: ValueID, to position: Int) {
-    guard let place = places[value] else { return }
-    lastReads[place] = max(lastReads[place] ?? position, position)
-    if case .buffer(let number) = place {
-      buffers[number].lastUse = max(buffers[number].lastUse, position)
+  private mutating func place(_ value: ValueID, in place: Place) {
+    places[value] = place
+    guard let lastUse = lastUses[value] else { return }
+    switch place {
+    case .buffer(let number):
+      buffers[number].lastUse = max(buffers[number].lastUse, lastUse)
+    case .leaf(let leaf):
+      lastReads[leaf] = max(lastReads[leaf] ?? lastUse, lastUse)
     }
   }
 
-  /// The place of an operand that the first output may take over.
-  private func shared(
-    _ node: Node, _ traits: OperatorTraits, _ bound: BoundGraph, _ position: Int,
-    _ lastUses: [ValueID: Int]
-  ) -> Place? {
+  /// The place of something else that a node's first output may have; `nil` where it needs its own.
+  private func sharedPlace(of node: Node, at position: Int, updating state: ValueID?) -> Place? {
+    let traits = type(of: node.operation).traits
+    let overwrites = traits.contains(.mayOverwriteInput)
     let output = bound.type(of: node.outputs[0])
-    if traits.contains(.sharesFirstInput), let input = node.inputs.first ?? nil {
-      return places[input]
+    if let state, let lastRead = lastReads[state],
+      lastRead < position || lastRead == position && overwrites
+    {
+      return .leaf(state)
     }
-    guard traits.contains(.mayOverwriteInput) else { return nil }
+    if traits.contains(.sharesFirstInput), let input = node.inputs[0] { return places[input] }
+    guard overwrites else { return nil }
     for case let input? in node.inputs where bound.type(of: input) == output {
-      guard case .buffer(let number)? = places[input], buffers[number].firstDefinition >= 0,
-        !isRead(number, after: position, lastUses)
-      else { continue }
-      return places[input]
+      guard case .buffer(let number)? = places[input] else { continue }
+      let buffer = buffers[number]
+      if buffer.firstDefinition >= 0, buffer.lastUse <= position { return .buffer(number) }
     }
     return nil
   }
-
-  /// Whether any value in a buffer is used behind a position.
-  private func isRead(_ number: Int, after position: Int, _ lastUses: [ValueID: Int]) -> Bool {
-    members[number]?.contains { lastUses[$0, default: -1] > position } ?? false
-  }
-
-  private var members: [Int: [ValueID]] = [:]
-
-  /// Lets new values of states be made in the states' own place where nobody reads the old value
-  /// any more; the others are copied at the end.
-  private mutating func place(
-    _ updates: [Graph.Update], _ bound: BoundGraph, _ lastUses: [ValueID: Int], end: Int
-  ) {}
 }

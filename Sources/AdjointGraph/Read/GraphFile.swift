@@ -1,0 +1,50 @@
+/// A graph that was read from a file and checked, with the means to tell where things stand in it.
+public struct GraphFile: Sendable {
+  public let checked: CheckedGraph
+  private let document: JSONDocument
+
+  /// The most diagnostics that are told at once.
+  public static let diagnosticLimit = 100
+
+  /// Reads and checks a graph file. Throws everything that is wrong with it, in the order of the
+  /// file, with lines and columns.
+  public init(
+    reading bytes: [UInt8], file: String, registry: OperatorRegistry
+  ) throws(Diagnostics) {
+    do throws(Diagnostic) {
+      document = try JSONDocument(bytes, file: file)
+    } catch {
+      throw Diagnostics([error])
+    }
+    var reader = GraphReader(registry: registry)
+    reader.read(document.root)
+    var check = GraphCheck(
+      graph: reader.graph, skipped: reader.skipped, diagnostics: reader.document.diagnostics)
+    do throws(Diagnostics) {
+      checked = try check.run()
+    } catch {
+      throw Self.located(error, in: document)
+    }
+  }
+
+  /// The same diagnostics with lines and columns of this file.
+  public func located(_ diagnostics: Diagnostics) -> Diagnostics {
+    Self.located(diagnostics, in: document)
+  }
+
+  private static func located(
+    _ diagnostics: Diagnostics, in document: JSONDocument
+  ) -> Diagnostics {
+    let located = diagnostics.all.prefix(10 * diagnosticLimit)
+      .map { $0.located(by: document.location) }
+    let sorted = located.enumerated().sorted {
+      ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
+    }
+    return Diagnostics(sorted.prefix(diagnosticLimit).map(\.element))
+  }
+}
+
+extension Diagnostic {
+  /// Line and column as one number, to sort by.
+  fileprivate var position: Int { (location?.line ?? 0) << 32 + (location?.column ?? 0) }
+}

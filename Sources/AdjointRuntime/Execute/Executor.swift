@@ -1,0 +1,102 @@
+import AdjointGraph
+
+/// Runs one plan, again and again, in memory that it allocates once.
+///
+/// Not for several threads at once.
+public final class Executor {
+  public let plan: ExecutionPlan
+  public let state: GraphState
+  private let arena: MemoryBlock
+  private let memory: Memory
+  private let calls: [Call]
+
+  /// A node's reference evaluation with its operands in place.
+  private struct Call {
+    let operation: any Operator
+    let node: Int
+    let inputs: [TensorView?]
+    let outputs: [MutableTensorView]
+  }
+
+  public init(_ plan: ExecutionPlan, state: GraphState) {
+    precondition(plan.state == state.layout, "the state must be that of the plan's graph")
+    self.plan = plan
+    self.state = state
+    arena = MemoryBlock(byteCount: plan.arena.byteCount)
+    let memory = Memory(arena: arena.base, state: state.block.base)
+    self.memory = memory
+    calls = plan.customs.map { custom in
+      Call(
+        operation: custom.operation, node: custom.node,
+        inputs: custom.site.inputs.map { input in
+          input.map {
+            TensorView(scalar: $0.scalar, shape: $0.shape, pointer: memory[$0.location])
+          }
+        },
+        outputs: custom.site.outputs.map {
+          MutableTensorView(scalar: $0.scalar, shape: $0.shape, pointer: memory[$0.location])
+        })
+    }
+  }
+
+  /// Gives an input its value for the runs to come; the element type is converted. Inputs that
+  /// the plan has no use for are passed over.
+  public func set(_ input: ValueID, to tensor: Tensor) throws(Diagnostics) {
+    guard let operand = plan.operands[input] else { return }
+    guard operand.shape == tensor.shape else {
+      throw Diagnostics(
+        .dataShape,
+        "\"\(plan.checked.name(of: input))\" is \(Shape(operand.shape)) here but its data is \(Shape(tensor.shape))",
+        at: plan.checked.graph.path(of: input))
+    }
+    withView(of: operand) { $0.copyAll(tensor) }
+  }
+
+  /// Writes an input in place.
+  public func write(_ input: ValueID, _ body: (MutableTensorView) -> Void) {
+    if let operand = plan.operands[input] { withView(of: operand, body) }
+  }
+
+  private func withView(of operand: Operand, _ body: (MutableTensorView) -> Void) {
+    body(
+      MutableTensorView(
+        scalar: operand.scalar, shape: operand.shape, pointer: memory[operand.location]))
+  }
+
+  /// Computes the fetched values and carries out the updates. Allocates nothing.
+  public func run() throws(Diagnostics) {
+    for kernel in plan.kernels {
+      if case .custom(let index) = kernel {
+        try evaluate(calls[index])
+      } else {
+        kernel.run(in: memory)
+      }
+    }
+  }
+
+  private func evaluate(_ call: Call) throws(Diagnostics) {
+    do throws(EvaluationError) {
+      try call.operation.evaluate(call.inputs, into: call.outputs)
+    } catch {
+      let name = plan.checked.graph.nodes[call.node].name
+      throw Diagnostics(
+        .evaluation, "node \"\(name)\" (\(type(of: call.operation).name)): \(error.message)",
+        at: DocumentPath().key("nodes").index(call.node))
+    }
+  }
+
+  /// A fetched value of the last run, or an input.
+  public subscript(value: ValueID) -> Tensor? {
+    guard let operand = plan.operands[value] else { return nil }
+    return Tensor(
+      scalar: operand.scalar, shape: operand.shape, copying: memory[operand.location])
+  }
+
+  /// A fetched scalar of the last run, without allocating.
+  public func scalar(_ value: ValueID) -> Double {
+    guard let operand = plan.operands[value], operand.count > 0 else { return .nan }
+    return TensorView(
+      scalar: operand.scalar, shape: operand.shape, pointer: memory[operand.location]
+    ).double(at: 0)
+  }
+}

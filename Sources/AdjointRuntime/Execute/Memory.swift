@@ -1,0 +1,28 @@
+import AdjointGraph
+
+/// The base addresses that the locations of a plan count from.
+struct Memory {
+  var arena: UnsafeMutableRawPointer
+  var state: UnsafeMutableRawPointer
+
+  subscript(location: Location) -> UnsafeMutableRawPointer {
+    switch location.region {
+    case .arena: arena + location.offset
+    case .state: state + location.offset
+    }
+  }
+}
+
+/// A block of zeroed memory, freed with its owner.
+///
+/// `@unchecked Sendable`: whoever owns the block decides who writes when.
+final class MemoryBlock: @unchecked Sendable {
+  let base: UnsafeMutableRawPointer
+
+  init(byteCount: Int) {
+    base = .allocate(byteCount: max(byteCount, 1), alignment: ArenaPlan.alignment)
+    base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+  }
+
+  deinit { base.deallocate() }
+}

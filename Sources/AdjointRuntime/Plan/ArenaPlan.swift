@@ -1,0 +1,71 @@
+import AdjointGraph
+
+/// Offsets for buffers in one block of memory, such that no two that are in use at the same time
+/// share bytes.
+///
+/// Largest first, each in the smallest gap that holds it among those in use with it: the greedy
+/// best fit of Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020.
+public struct ArenaPlan: Sendable {
+  /// In bytes, one for each buffer; multiples of `alignment`.
+  public private(set) var offsets: [Int]
+  /// The bytes of the whole block.
+  public private(set) var byteCount = 0
+
+  /// One cache line, and the widest vector.
+  public static let alignment = 64
+
+  init(_ buffers: [LiveInterval]) {
+    offsets = [Int](repeating: 0, count: buffers.count)
+    let bySize = buffers.indices.sorted {
+      (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
+    }
+    // Placed buffers in the order of their offsets.
+    var placed: [Int] = []
+    for number in bySize {
+      let size = Self.aligned(buffers[number].byteCount)
+      var best: (offset: Int, gap: Int)?
+      var end = 0
+      for other in placed where buffers[other].overlaps(buffers[number]) {
+        let gap = offsets[other] - end
+        if gap >= size, best.map({ gap < $0.gap }) ?? true { best = (end, gap) }
+        end = max(end, offsets[other] + Self.aligned(buffers[other].byteCount))
+      }
+      offsets[number] = best?.offset ?? end
+      byteCount = max(byteCount, offsets[number] + size)
+      let position = placed.partitioningIndex { offsets[$0] > offsets[number] }
+      placed.insert(number, at: position)
+    }
+  }
+
+  /// Rounded up to the alignment.
+  static func aligned(_ byteCount: Int) -> Int {
+    (byteCount + alignment - 1) / alignment * alignment
+  }
+
+  /// The most bytes in use at one position, below which no plan can stay, and that position.
+  static func peak(_ buffers: [LiveInterval]) -> (byteCount: Int, position: Int) {
+    var changes: [Int: Int] = [:]
+    for buffer in buffers {
+      changes[buffer.firstDefinition, default: 0] += aligned(buffer.byteCount)
+      changes[buffer.lastUse + 1, default: 0] -= aligned(buffer.byteCount)
+    }
+    var (live, peak) = (0, (byteCount: 0, position: -1))
+    for (position, change) in changes.sorted(by: { $0.key < $1.key }) {
+      live += change
+      if live > peak.byteCount { peak = (live, position) }
+    }
+    return peak
+  }
+}
+
+extension Array {
+  /// The first index whose element satisfies `belongs`, where all behind it do, too.
+  fileprivate func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

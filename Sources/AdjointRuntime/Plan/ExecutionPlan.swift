@@ -1,0 +1,200 @@
+import AdjointGraph
+
+/// Everything that is decided before a graph runs: order, places in memory, kernels. Made once for
+/// each choice of values to compute and sizes of dimensions; running it decides nothing.
+public struct ExecutionPlan: Sendable {
+  /// One node of the plan.
+  public struct Step: Sendable {
+    /// Its index in the graph's nodes.
+    public var node: Int
+    /// Its kernels in `kernels`; none where the output is the input under another shape.
+    public var kernels: Range<Int>
+    public var multiplyAdds: Int
+  }
+
+  /// A node that is run by its reference evaluation.
+  struct CustomStep: Sendable {
+    var operation: any Operator
+    var node: Int
+    var site: LoweringSite
+  }
+
+  public let checked: CheckedGraph
+  /// The values that the plan computes and that can be read after a run.
+  public let fetched: [ValueID]
+  public let binding: DimensionBinding
+  /// In the order of execution.
+  public private(set) var steps: [Step] = []
+  /// All kernels, in order; behind those of the steps the copies that update states.
+  public private(set) var kernels: [Kernel] = []
+  private(set) var customs: [CustomStep] = []
+  /// The places of all values that the plan touches.
+  private(set) var operands: [ValueID: Operand] = [:]
+  /// Buffers of the arena with their lifetimes, and their offsets.
+  public let buffers: [LiveInterval]
+  public let arena: ArenaPlan
+  public let state: StateLayout
+
+  /// Plans the computation of `fetching` and, where asked, of the graph's updates.
+  ///
+  /// - Parameter memoryLimit: The most bytes that arena and state may take together.
+  public init(
+    _ checked: CheckedGraph, fetching: [ValueID], updating: Bool = false,
+    binding: DimensionBinding, memoryLimit: Int = .max
+  ) throws(Diagnostics) {
+    var binding = binding
+    binding.fillIn(checked.graph.dimensions)
+    let updates = updating ? checked.graph.updates : []
+    let bound = try BoundGraph(
+      checked, computing: fetching + updates.flatMap { [$0.value, $0.state] }, binding: binding)
+    state = try StateLayout(checked, binding: binding)
+    self.checked = checked
+    self.fetched = fetching
+    self.binding = bound.binding
+    let liveness = Liveness(bound, fetching: fetching, updates: updates)
+    let staged = Self.staging(liveness, bound)
+    buffers = liveness.buffers + staged
+    try Self.check(buffers, state, limit: memoryLimit, checked)
+    arena = ArenaPlan(buffers)
+    for (value, place) in liveness.places {
+      let type = bound.type(of: value)
+      operands[value] = Operand(
+        scalar: type.scalar, shape: type.shape, location: location(of: place))
+    }
+    for index in bound.order { lower(index, bound) }
+    appendCopies(liveness)
+  }
+
+  /// Copies between states go through the arena, so that each reads what was there before.
+  private static func staging(_ liveness: Liveness, _ bound: BoundGraph) -> [LiveInterval] {
+    let end = bound.order.count
+    return liveness.copies.filter { liveness.isLeaf($0.value) }.map {
+      LiveInterval(
+        value: $0.value, byteCount: bound.type(of: $0.value).byteCount, firstDefinition: end,
+        lastUse: end)
+    }
+  }
+
+  private func location(of place: Liveness.Place) -> Location {
+    switch place {
+    case .buffer(let number): Location(.arena, arena.offsets[number])
+    case .leaf(let leaf): Location(.state, state.slots[leaf]?.offset ?? 0)
+    }
+  }
+
+  private mutating func lower(_ index: Int, _ bound: BoundGraph) {
+    let node = checked.graph.nodes[index]
+    guard let operation = bound.operations[index] else { return }
+    var inputs = node.inputs.map { $0.flatMap { operands[$0] } }
+    while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
+    let outputs = node.outputs.compactMap { operands[$0] }
+    let first = kernels.count
+    let isDone =
+      type(of: operation).traits.contains(.sharesFirstInput)
+      && inputs.first??.location == outputs.first?.location
+    if !isDone {
+      let site = LoweringSite(inputs: inputs, outputs: outputs)
+      if let lowered = operation.lower(site) {
+        kernels += lowered
+      } else {
+        kernels.append(.custom(customs.count))
+        customs.append(CustomStep(operation: operation, node: index, site: site))
+      }
+    }
+    steps.append(
+      Step(
+        node: index, kernels: first..<kernels.count,
+        multiplyAdds: operation.multiplyAdds(inputs.map { $0?.shape }, outputs.map(\.shape))))
+  }
+
+  private mutating func appendCopies(_ liveness: Liveness) {
+    let direct = liveness.copies.filter { !liveness.isLeaf($0.value) }
+    let staged = liveness.copies.filter { liveness.isLeaf($0.value) }
+    let firstStage = buffers.count - staged.count
+    func copy(_ from: Location, _ to: Location, _ value: ValueID) {
+      kernels.append(.copy(from: from, to: to, byteCount: operands[value]?.byteCount ?? 0))
+    }
+    for (number, update) in staged.enumerated() {
+      guard let source = operands[update.value] else { continue }
+      copy(source.location, Location(.arena, arena.offsets[firstStage + number]), update.value)
+    }
+    for (number, update) in staged.enumerated() {
+      copy(
+        Location(.arena, arena.offsets[firstStage + number]), location(of: .leaf(update.state)),
+        update.value)
+    }
+    for update in direct {
+      guard let source = operands[update.value] else { continue }
+      copy(source.location, location(of: .leaf(update.state)), update.value)
+    }
+  }
+}
+
+extension Liveness {
+  /// Whether a value lies in the memory of a parameter, state or constant.
+  func isLeaf(_ value: ValueID) -> Bool {
+    if case .leaf? = places[value] { true } else { false }
+  }
+}
+
+extension ExecutionPlan {
+  /// Multiply-adds of one run.
+  public var multiplyAdds: Int { steps.reduce(0) { $0 + $1.multiplyAdds } }
+
+  /// The most bytes in use at the same time: no plan for this order can take less arena.
+  public var lowerBound: Int { ArenaPlan.peak(buffers).byteCount }
+
+  /// The position in `steps` where the most bytes are in use, and the buffers in use there.
+  public var liveSetAtPeak: (position: Int, buffers: [LiveInterval]) {
+    let position = ArenaPlan.peak(buffers).position
+    let live = buffers.filter { $0.firstDefinition <= position && position <= $0.lastUse }
+    return (position, live.sorted { $0.byteCount > $1.byteCount })
+  }
+
+  /// The byte offset of a buffer in the arena.
+  public func offset(of buffer: LiveInterval) -> Int? {
+    buffers.firstIndex(of: buffer).map { arena.offsets[$0] }
+  }
+
+  /// The concrete extents of a value that the plan touches.
+  public func shape(of value: ValueID) -> [Int]? { operands[value]?.shape }
+
+  /// Refuses before anything is allocated, and names the largest values.
+  private static func check(
+    _ buffers: [LiveInterval], _ state: StateLayout, limit: Int, _ checked: CheckedGraph
+  ) throws(Diagnostics) {
+    var total = state.byteCount
+    for buffer in buffers {
+      guard buffer.byteCount <= limit - ArenaPlan.alignment else {
+        throw beyond(limit, "more", [buffer], checked)
+      }
+    }
+    let peak = ArenaPlan.peak(buffers)
+    total += peak.byteCount
+    guard total <= limit else {
+      let live = buffers.filter {
+        $0.firstDefinition <= peak.position && peak.position <= $0.lastUse
+      }
+      throw beyond(limit, "\(total) bytes", live.sorted { $0.byteCount > $1.byteCount }, checked)
+    }
+  }
+
+  private static func beyond(
+    _ limit: Int, _ needed: String, _ largest: [LiveInterval], _ checked: CheckedGraph
+  ) -> Diagnostics {
+    let graph = checked.graph
+    let notes = largest.prefix(5).map { buffer -> Message in
+      "\"\(graph.name(of: buffer.value))\" takes \(buffer.byteCount) bytes\(origin: graph.path(of: buffer.value))"
+    }
+    let path = largest.first.map { graph.path(of: $0.value) } ?? DocumentPath()
+    return Diagnostics([
+      Diagnostic(
+        .memoryLimit, "the graph needs \(needed) of memory but the limit is \(limit) bytes",
+        at: path, notes: notes)
+    ])
+  }
+}
+
+extension DiagnosticCode {
+  static let memoryLimit = DiagnosticCode(rawValue: "memory-limit")
+}
