@@ -95,3 +95,15 @@ public struct Graph: Sendable {
     leaves.filter { $0.kind == .parameter && $0.isTrainable }.map(\.value)
   }
 }
+
+extension Graph {
+  /// Gives every leaf the element type that `convert` makes of its own.
+  package mutating func convertLeaves(_ convert: (ScalarType) -> ScalarType) {
+    for index in leaves.indices { leaves[index].type.scalar = convert(leaves[index].type.scalar) }
+  }
+
+  /// Puts another operator with the same operands in a node.
+  package mutating func replaceOperation(of node: Int, by operation: any Operator) {
+    nodes[node].operation = operation
+  }
+}
