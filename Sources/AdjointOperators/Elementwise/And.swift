@@ -1,0 +1,11 @@
+import AdjointGraph
+
+/// Whether both are true, element by element, with broadcasting.
+public struct And: Connective {
+  public static let name = "And"
+  public static let summary = "z = x and y"
+
+  public init() {}
+
+  public func holds(_ x: Bool, _ y: Bool) -> Bool { x && y }
+}

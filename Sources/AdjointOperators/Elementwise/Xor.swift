@@ -1,0 +1,11 @@
+import AdjointGraph
+
+/// Whether just one is true, element by element, with broadcasting.
+public struct Xor: Connective {
+  public static let name = "Xor"
+  public static let summary = "z = x xor y"
+
+  public init() {}
+
+  public func holds(_ x: Bool, _ y: Bool) -> Bool { x != y }
+}
