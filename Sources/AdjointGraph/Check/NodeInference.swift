@@ -38,7 +38,7 @@ struct NodeInference {
       guard node.outputs.count <= outputs.count else {
         return Result(types: failed, diagnostics: [tooManyOutputs(node, outputs.count)])
       }
-      return checkingSizes(node, Array(outputs.prefix(node.outputs.count)))
+      return checkingSizes(node, namingUnknowns(node, outputs))
     } catch {
       return Result(types: failed, diagnostics: [diagnostic(error, of: node, operation)])
     }
@@ -134,6 +134,18 @@ struct NodeInference {
       }
     }
     return problems
+  }
+
+  /// The types of the outputs that the node uses; an extent that the operator could not express is
+  /// a name of its own, to be known at binding.
+  private func namingUnknowns(_ node: Node, _ outputs: [TensorType]) -> [TensorType] {
+    zip(node.outputs, outputs).map { value, type in
+      var type = type
+      for axis in 0..<type.shape.rank where type.shape[axis] == .unknown {
+        type.shape[axis] = .named("\(graph.name(of: value)):\(axis)")
+      }
+      return type
+    }
   }
 
   /// Shapes must describe tensors that can exist: extents not negative, bytes within an `Int`.

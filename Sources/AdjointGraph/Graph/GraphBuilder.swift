@@ -106,12 +106,12 @@ public struct GraphBuilder: Sendable {
     var node = Node(
       name: name, operation: operation, inputs: inputs, outputs: [], description: description)
     let outputNames = outputNames ?? [name]
-    node.outputs = outputNames.indices.map { ValueID(graph.values.count + $0) }
+    for (output, outputName) in outputNames.enumerated() {
+      node.outputs.append(newValue(outputName, .node(index, output: output), nil))
+    }
     let result = NodeInference(graph: graph, types: types, index: index).infer(node)
     diagnostics += result.diagnostics
-    for (output, outputName) in outputNames.enumerated() {
-      _ = newValue(outputName, .node(index, output: output), result.types[output])
-    }
+    for (value, type) in zip(node.outputs, result.types) { types[value.index] = type }
     graph.nodes.append(node)
     return node.outputs
   }

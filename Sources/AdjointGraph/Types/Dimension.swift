@@ -26,6 +26,10 @@ public struct Dimension: Hashable, Sendable {
   /// An extent that is bound later.
   public static func named(_ name: String) -> Dimension { Dimension(storage: .name(name)) }
 
+  /// An extent that an operator cannot express. The checker, which knows the value's name, turns it
+  /// into the open name `VALUE:AXIS`.
+  public static let unknown = Dimension.named(":")
+
   /// The number, where the extent is known.
   public var size: Int? {
     guard case .fixed(let size) = storage else { return nil }
@@ -42,6 +46,9 @@ public struct Dimension: Hashable, Sendable {
       return terms.flatMap(\.names).filter { seen.insert($0).inserted }
     }
   }
+
+  /// Whether the extent is 0 or more whatever sizes its names are bound to.
+  public var isNeverNegative: Bool { terms.allSatisfy { $0.coefficient >= 0 } }
 
   var terms: [Term] {
     switch storage {
