@@ -69,7 +69,8 @@ public struct MutableTensorView {
     switch scalar {
     case .float32: pointer.storeBytes(of: Float(value), toByteOffset: index &* 4, as: Float.self)
     case .float64: pointer.storeBytes(of: value, toByteOffset: index &* 8, as: Double.self)
-    case .int32, .int64: store(Int64(saturating: value), at: index)
+    case .int32: store(Int64(Int32(clamping: Int64(saturating: value))), at: index)
+    case .int64: store(Int64(saturating: value), at: index)
     case .bool: store(value != 0, at: index)
     }
   }
@@ -83,7 +84,8 @@ public struct MutableTensorView {
       pointer.storeBytes(
         of: Int32(truncatingIfNeeded: value), toByteOffset: index &* 4, as: Int32.self)
     case .bool: store(value != 0, at: index)
-    case .float32, .float64: store(Double(value), at: index)
+    case .float32: pointer.storeBytes(of: Float(value), toByteOffset: index &* 4, as: Float.self)
+    case .float64: store(Double(value), at: index)
     }
   }
 
@@ -99,7 +101,7 @@ public struct MutableTensorView {
   /// Copies one element, converting it to this view's element type.
   @inline(__always)
   public func copy(_ source: TensorView, from: Int, to: Int) {
-    if scalar.isFloating || source.scalar.isFloating {
+    if source.scalar.isFloating {
       store(source.double(at: from), at: to)
     } else {
       store(source.int(at: from), at: to)

@@ -10,6 +10,9 @@ public protocol UnaryElementwise: Operator {
   /// The same for whole numbers, where the operator takes them.
   func apply(_ x: Int64) -> Int64
 
+  /// The element type of the result, for an operand of a type.
+  func resultType(_ operand: ScalarType) -> ScalarType
+
   /// Adds `dy/dx`, element by element, made of the node's input and output; `nil` is zero.
   func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID?
 
@@ -26,8 +29,10 @@ extension UnaryElementwise {
 
   public func apply(_ x: Int64) -> Int64 { Int64(saturating: apply(Double(x))) }
 
+  public func resultType(_ operand: ScalarType) -> ScalarType { operand }
+
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
-    inputs.compactMap(\.self)
+    inputs.compactMap { $0.map { TensorType(resultType($0.scalar), $0.shape) } }
   }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)

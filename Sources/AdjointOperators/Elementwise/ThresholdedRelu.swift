@@ -1,0 +1,28 @@
+import AdjointGraph
+
+/// The rectified linear unit with a jump, `y = x` where `x > alpha`, 0 elsewhere.
+///
+/// VJP: `xBar = yBar` where `x > alpha`, 0 elsewhere. Edge cases: NaN gives NaN.
+public struct ThresholdedRelu: UnaryElementwise {
+  public static let name = "ThresholdedRelu"
+  public static let summary = "y = x where x > alpha, else 0"
+  public static let attributes = [
+    AttributeSpecification("alpha", .float, .defaults(.float(1)), "where the jump is")
+  ]
+
+  public let alpha: Double
+
+  public init(alpha: Double = 1) { self.alpha = alpha }
+
+  public init(_ attributes: Attributes) throws(ConstraintError) {
+    self.init(alpha: attributes.float("alpha") ?? 1)
+  }
+
+  public var attributes: Attributes { Self.withoutDefaults(["alpha": .float(alpha)]) }
+
+  public func apply(_ x: Double) -> Double { x <= alpha ? 0 : x }
+
+  public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
+    graph.isAbove(alpha, site.x)
+  }
+}
