@@ -4,10 +4,13 @@ import AdjointGraph
 extension GraphBuilder {
   /// How many elements these extents hold, as a scalar of the element type of `value`, made once.
   mutating func count(_ dimensions: [Dimension], like value: ValueID) -> ValueID {
-    if let size = Shape(dimensions).elementCount?.size { return constant(Double(size), like: value) }
+    if let size = Shape(dimensions).elementCount?.size {
+      return constant(Double(size), like: value)
+    }
     let one = constant(1, like: value)
     return once("\(scalar(of: value)) count \(Shape(dimensions))") { graph in
-      graph.add(nil, ReduceSum(axes: [], keepDimensions: false), graph.expand(one, to: Shape(dimensions)))
+      graph.add(
+        nil, ReduceSum(axes: [], keepDimensions: false), graph.expand(one, to: Shape(dimensions)))
     }
   }
 
