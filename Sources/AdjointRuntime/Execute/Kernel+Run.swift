@@ -1,7 +1,4 @@
 import AdjointGraph
-<<<<<<< HEAD
-extension Kernel { func run(in memory: Memory) {} }
-=======
 import AdjointKernels
 
 extension Kernel {
@@ -176,4 +173,3 @@ extension MatrixProduct {
     }
   }
 }
->>>>>>> baa5e6f (Kernels: elementwise, moves, folds, softmax and products in portable C)

@@ -1,32 +1,5 @@
 import AdjointGraph
 
-<<<<<<< HEAD
-/// The base addresses that the locations of a plan count from.
-struct Memory {
-  var arena: UnsafeMutableRawPointer
-  var state: UnsafeMutableRawPointer
-
-  subscript(location: Location) -> UnsafeMutableRawPointer {
-    switch location.region {
-    case .arena: arena + location.offset
-    case .state: state + location.offset
-    }
-  }
-}
-
-/// A block of zeroed memory, freed with its owner.
-///
-/// `@unchecked Sendable`: whoever owns the block decides who writes when.
-final class MemoryBlock: @unchecked Sendable {
-  let base: UnsafeMutableRawPointer
-
-  init(byteCount: Int) {
-    base = .allocate(byteCount: max(byteCount, 1), alignment: ArenaPlan.alignment)
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-  }
-
-  deinit { base.deallocate() }
-=======
 /// The memory that a run works in: where each region begins. Whoever makes it keeps it alive.
 struct Memory {
   var arena: UnsafeMutableRawPointer
@@ -46,5 +19,18 @@ struct Memory {
   func pointer<T>(at location: Location, as type: T.Type) -> UnsafeMutablePointer<T> {
     self[location].assumingMemoryBound(to: type)
   }
->>>>>>> baa5e6f (Kernels: elementwise, moves, folds, softmax and products in portable C)
+}
+
+/// A block of zeroed memory, freed with its owner.
+///
+/// `@unchecked Sendable`: whoever owns the block decides who writes when.
+final class MemoryBlock: @unchecked Sendable {
+  let base: UnsafeMutableRawPointer
+
+  init(byteCount: Int) {
+    base = .allocate(byteCount: max(byteCount, 1), alignment: ArenaPlan.alignment)
+    base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+  }
+
+  deinit { base.deallocate() }
 }
