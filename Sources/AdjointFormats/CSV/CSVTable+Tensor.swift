@@ -72,7 +72,7 @@ extension CSVTable {
       location: SourceLocation(file: file, of: field.start, in: bytes))
   }
 
-  private func indices(of selection: CSVColumns) throws(Diagnostics) -> [Int] {
+  private func indices(of selection: ColumnSelection) throws(Diagnostics) -> [Int] {
     switch selection {
     case .all: return Array(columns.indices)
     case .names(let names):
