@@ -77,25 +77,19 @@ struct EdgeRow: CustomTestStringConvertible {
 
   /// Every operator of one value that gives floating numbers has a row.
   @Test func completeness() {
-    let tested = Set((smoothRows + pieceRows).map { type(of: $0.operation).name })
-    let all = OperatorRegistry.standard.all.filter { operation in
-      operation is any UnaryElementwise.Type
+    var tested: Set<String> = ["IsInf", "IsNaN", "Not"]
+    for row in smoothRows + pieceRows { tested.insert(type(of: row.operation).name) }
+    for operation in OperatorRegistry.standard.all where operation is any UnaryElementwise.Type {
+      #expect(tested.contains(operation.name), "\(operation.name) has no row")
     }
-    #expect(all.map(\.name).filter { !tested.contains($0) } == ["IsInf", "IsNaN", "Not"])
   }
 
-  @Test(
-    arguments: [
-      Log(), Log1p(), Exp(), Expm1(), Sqrt(), Reciprocal(), Sin(), Cos(), Tan(), Asin(), Acos(),
-      Atan(), Sinh(), Cosh(), Tanh(), Asinh(), Acosh(), Atanh(), Sigmoid(), Erf(), LeakyRelu(),
-      Elu(),
-      Selu(), Celu(), ThresholdedRelu(), HardSigmoid(), HardSwish(), Gelu(), Softplus(), Softsign(),
-      Mish(), Heaviside(), Floor(), Ceil(), Round(), IsNaN(), IsInf(),
-    ] as [any Operator])
-  func floatingOnly(_ operation: any Operator) {
-    let name = type(of: operation).name
+  /// Operators that take whole numbers say so in their declaration; the others refuse them.
+  @Test(arguments: smoothRows + pieceRows) func elementTypes(_ row: EdgeRow) {
+    let name = type(of: row.operation).name
+    if ["Abs", "Cast", "Clip", "Identity", "Neg", "Relu", "Sign"].contains(name) { return }
     expectConstraint(
-      operation, [TensorType(.int32, [2])], "element-type",
+      row.operation, [TensorType(.int32, [2])], "element-type",
       "node \"y\" (\(name)): input \"x\" needs a floating type but \"x0\" is int32")
   }
 }
