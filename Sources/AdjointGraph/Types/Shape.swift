@@ -84,7 +84,7 @@ extension Dimension {
   }
 
   /// Whether the extent depends on one that only binding reveals.
-  var isOpen: Bool {
+  public var isOpen: Bool {
     size == nil && names.contains { $0.contains(":") }
   }
 }

@@ -35,7 +35,7 @@ extension Dimension {
   /// The better known of two extents that may be equal; `nil` where they differ.
   func merged(with other: Dimension) -> Dimension? {
     guard mayEqual(other) else { return nil }
-    return size == nil && names.contains { $0.contains(":") } ? other : self
+    return isOpen ? other : self
   }
 }
 

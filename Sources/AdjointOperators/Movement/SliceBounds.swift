@@ -91,19 +91,21 @@ public struct SliceBounds: Hashable, Sendable {
       return .fixed(range(entry, extent: size).count)
     }
     let step = steps?[entry] ?? 1
-    let (start, end) = (position(starts[entry], on: axis), position(ends[entry], on: axis))
-    // Backwards, a slice takes the elements behind its end, up to and with its start.
-    var (low, high) = step > 0 ? (start, end) : (end, start)
-    if step < 0 {
-      if low != axis || ends[entry].size != .max { low = low.flatMap { $0 + 1 } }
-      if ends[entry].size.map(Self.widened) == .min { low = 0 }
-      if starts[entry].size.map(Self.widened) != .max { high = high.flatMap { $0 + 1 } }
-    }
-    guard let low, let high, (axis - high)?.isNeverNegative == true, let count = high - low,
-      let by = Int(exactly: step.magnitude)
-    else { return .unknown }
-    if let count = count.size { return .fixed(max(0, count) / by + (count % by > 0 ? 1 : 0)) }
+    let (start, end) = (starts[entry], ends[entry])
+    // The elements taken lie from low up to high; backwards, these are behind the end and the start.
+    let low = step > 0 ? position(start, on: axis) : position(behind: end, on: axis)
+    let high = step > 0 ? position(end, on: axis) : position(behind: start, on: axis)
+    guard let low, let high, let count = high - low, let left = axis - high else { return .unknown }
+    if (low - high)?.isNeverNegative == true { return 0 }
+    guard left.isNeverNegative, let by = Int(exactly: step.magnitude) else { return .unknown }
+    if let count = count.size { return .fixed(count / by + (count % by > 0 ? 1 : 0)) }
     return count.divided(exactlyBy: .fixed(by)) ?? .unknown
+  }
+
+  /// The place behind the element that a start or end means.
+  private func position(behind bound: Dimension, on axis: Dimension) -> Dimension? {
+    let isBeyond = bound.size.map(Self.widened).map { $0 == .min || $0 == .max } ?? false
+    return position(bound, on: axis).flatMap { isBeyond ? $0 : $0 + 1 }
   }
 
   /// Where a start or end lies, counted from the front; `nil` where nobody knows.

@@ -104,6 +104,10 @@ import Testing
     #expect(inferred(Slice(starts: [0], ends: ["batch"]), [7]) == ["[y:0]"])
     #expect(
       inferred(
+        Slice(starts: [3], ends: [.fixed(.max)], axes: [0], steps: [-1]),
+        Shape([Dimension(parsing: "batch+5") ?? 0])) == ["[0]"])
+    #expect(
+      inferred(
         Slice(starts: [0], ends: [.fixed(.max)], steps: [2]),
         Shape([Dimension(parsing: "2*batch") ?? 0])) == ["[batch]"])
   }
