@@ -6,7 +6,7 @@ import AdjointGraph
 ///
 /// VJP: `xBar = y * (yBar - Σ yBar * y)`; keeps `y`, not `x`. Edge cases: `-inf` gives 0 unless all
 /// elements are `-inf`, which gives NaN, as `inf` and NaN do.
-public struct Softmax: AlongAxis {
+public struct Softmax: SoftmaxLike {
   public static let name = "Softmax"
   public static let summary = "y = exp(x) / Σ exp(x) along axis"
 
@@ -14,8 +14,8 @@ public struct Softmax: AlongAxis {
 
   public init(axis: Int = -1) { self.axis = axis }
 
-  public static func finish(_ distance: Double, sum: Double) -> Double {
-    Elementary.exp(distance) / sum
+  public static func value(of line: SoftmaxLine, at index: Int) -> Double {
+    line.probability(index)
   }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
