@@ -31,7 +31,9 @@ let package = Package(
     .testTarget(name: "AdjointOperatorsTests", dependencies: ["TestSupport"]),
     .testTarget(name: "AdjointTransformsTests", dependencies: ["TestSupport"]),
     .testTarget(name: "AdjointRuntimeTests", dependencies: ["TestSupport"]),
-    .testTarget(name: "AdjointFormatsTests", dependencies: ["TestSupport"]),
+    .testTarget(
+      name: "AdjointFormatsTests", dependencies: ["AdjointFormats", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "AdjointTrainingTests", dependencies: ["TestSupport"]),
     .testTarget(name: "AdjointCommandTests", dependencies: ["AdjointCommand", "TestSupport"]),
     .testTarget(name: "HouseRulesTests", dependencies: ["TestSupport"]),

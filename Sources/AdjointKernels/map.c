@@ -1,1 +1,2 @@
-#include "AdjointKernels.h"
+#define TEMPLATE "map_template.h"
+#include "each_real.h"

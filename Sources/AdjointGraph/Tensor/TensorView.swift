@@ -117,6 +117,15 @@ extension Int64 {
 }
 
 extension MutableTensorView {
+  /// Copies a range of elements, converting them where the types differ.
+  public func copy(_ source: TensorView, _ range: Range<Int>, to start: Int) {
+    let slice = TensorView(
+      scalar: source.scalar, shape: [range.count],
+      pointer: source.pointer + range.lowerBound * source.scalar.size)
+    MutableTensorView(scalar: scalar, shape: [range.count], pointer: pointer + start * scalar.size)
+      .copyAll(slice)
+  }
+
   /// Copies all elements of a tensor of the same size, converting them where the types differ.
   public func copyAll(_ source: Tensor) { source.withView { copyAll($0) } }
 

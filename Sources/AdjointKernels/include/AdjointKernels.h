@@ -1,5 +1,6 @@
 // Loops over elements, on raw pointers. Sizes and strides count elements. Nothing here allocates,
-// keeps state or checks its arguments: the planner has.
+// keeps state or checks its arguments: the planner has. Every result depends on the arguments
+// alone: sums have one order, stated here, and no multiplication is contracted with an addition.
 #ifndef ADJOINT_KERNELS_H
 #define ADJOINT_KERNELS_H
 
@@ -11,42 +12,158 @@
 #define ADJOINT_CLOSED_ENUM
 #endif
 
-// Functions of one value.
+// Functions of one value x and two constants.
 typedef enum ADJOINT_CLOSED_ENUM AdjointMap {
   AdjointMapNegate,
+  AdjointMapAbs,
+  AdjointMapSign,
+  AdjointMapHeaviside,
+  AdjointMapReciprocal,
+  AdjointMapSqrt,
+  AdjointMapFloor,
+  AdjointMapCeil,
+  AdjointMapRound,            // to nearest, halves to even
+  AdjointMapAffine,           // alpha x + beta
+  AdjointMapClip,             // to alpha ... beta; beta wins where they cross
   AdjointMapExp,
+  AdjointMapExpm1,
+  AdjointMapLog,
+  AdjointMapLog1p,
+  AdjointMapSin,
+  AdjointMapCos,
+  AdjointMapTan,
+  AdjointMapAsin,
+  AdjointMapAcos,
+  AdjointMapAtan,
+  AdjointMapSinh,
+  AdjointMapCosh,
   AdjointMapTanh,
+  AdjointMapAsinh,
+  AdjointMapAcosh,
+  AdjointMapAtanh,
+  AdjointMapErf,
   AdjointMapSigmoid,
   AdjointMapRelu,
+  AdjointMapLeakyRelu,        // alpha x below 0
+  AdjointMapThresholdedRelu,  // 0 up to alpha
+  AdjointMapElu,              // alpha (exp x - 1) below 0
+  AdjointMapSelu,             // beta times Elu
+  AdjointMapCelu,             // alpha (exp(x / alpha) - 1) below 0
+  AdjointMapGelu,
+  AdjointMapGeluTanh,
+  AdjointMapHardSigmoid,      // alpha x + beta, clipped to 0 ... 1
+  AdjointMapHardSwish,
+  AdjointMapMish,
+  AdjointMapSoftplus,
+  AdjointMapSoftsign,
 } AdjointMap;
 
-// Functions of two values.
+// Functions of two values. Max and Min give NaN where either is NaN. The comparisons, from Equal
+// on, write bytes: 1 where they hold, else 0.
 typedef enum ADJOINT_CLOSED_ENUM AdjointZip {
   AdjointZipAdd,
   AdjointZipSubtract,
   AdjointZipMultiply,
   AdjointZipDivide,
+  AdjointZipMax,
+  AdjointZipMin,
+  AdjointZipPower,
+  AdjointZipRemainder,  // with the sign of x
+  AdjointZipPRelu,      // x, or x y below 0
+  AdjointZipEqual,
+  AdjointZipGreater,
+  AdjointZipGreaterOrEqual,
+  AdjointZipLess,
+  AdjointZipLessOrEqual,
 } AdjointZip;
 
-// y[i] = function(x[i]); x and y may be the same.
-void adjoint_map_f32(AdjointMap function, int64_t count, const float *x, float *y);
-void adjoint_map_f64(AdjointMap function, int64_t count, const double *x, double *y);
+// Folds of many values into one. Max and Min give NaN where any is NaN.
+typedef enum ADJOINT_CLOSED_ENUM AdjointReduce {
+  AdjointReduceSum,
+  AdjointReduceMean,
+  AdjointReduceMax,
+  AdjointReduceMin,
+  AdjointReduceProduct,
+  AdjointReduceSumAbs,
+  AdjointReduceSumSquare,
+  AdjointReduceNorm,       // the root of SumSquare
+  AdjointReduceLogSum,
+  AdjointReduceLogSumExp,  // of values shifted by their maximum
+} AdjointReduce;
+
+// Declares a kernel for both element types.
+#define ADJOINT_EACH_REAL(DECLARE) DECLARE(float, f32) DECLARE(double, f64)
+
+// y[i] = function(x[i]). x and y may be the same.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_map_##SUFFIX(AdjointMap function, int64_t count, REAL alpha, REAL beta,       \
+                            const REAL *x, REAL *y);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
 
 // z[i * columns + j] = function(x[i * x_row + j * x_column], y[i * y_row + j * y_column]).
-void adjoint_zip_f32(AdjointZip function, int64_t rows, int64_t columns, const float *x,
-                     int64_t x_row, int64_t x_column, const float *y, int64_t y_row,
-                     int64_t y_column, float *z);
-void adjoint_zip_f64(AdjointZip function, int64_t rows, int64_t columns, const double *x,
-                     int64_t x_row, int64_t x_column, const double *y, int64_t y_row,
-                     int64_t y_column, double *z);
+// z may be x or y where that is dense.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_zip_##SUFFIX(AdjointZip function, int64_t rows, int64_t columns,              \
+                            const REAL *x, int64_t x_row, int64_t x_column, const REAL *y,   \
+                            int64_t y_row, int64_t y_column, void *z);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
 
-// c = alpha * op(a) * op(b) + beta * c with c rows x columns and depth summed in ascending order,
-// all row-major and dense; op transposes where asked.
-void adjoint_product_f32(int64_t rows, int64_t columns, int64_t depth, int transpose_a,
-                         int transpose_b, float alpha, const float *a, const float *b, float beta,
-                         float *c);
-void adjoint_product_f64(int64_t rows, int64_t columns, int64_t depth, int transpose_a,
-                         int transpose_b, double alpha, const double *a, const double *b,
-                         double beta, double *c);
+// y[o, i] = the fold of x[o, r, i] over r, all dense.
+//
+// Whatever outer and inner are, r is folded in one order: chunks of 1024; in a chunk, element r
+// goes to lane r % 16 in ascending order, and lanes join pairwise, l with l + 8, then l + 4, l + 2,
+// l + 1; chunks join pairwise too, as equal powers of two of them are complete, what is left over
+// from the last to the first. Logarithm, root and division come after.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_reduce_##SUFFIX(AdjointReduce function, int64_t outer, int64_t count,         \
+                               int64_t inner, const REAL *x, REAL *y);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// y[o, r, i] = exp(x - max) / sum over r, or its logarithm, x - max - log(sum); the sum in the
+// order of the folds. x and y may be the same.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_softmax_##SUFFIX(int logarithm, int64_t outer, int64_t count, int64_t inner,  \
+                                const REAL *x, REAL *y);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// c[i, j] = alpha * sum + beta * c[i, j], with the sum of a[i, k] * b[k, j] over k, which starts at
+// 0 and takes the rounded products in ascending order. c is dense and not read where beta is 0;
+// a and b have a stride for either index, so that a transpose is an exchange of strides.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_product_##SUFFIX(int64_t rows, int64_t columns, int64_t depth, REAL alpha,    \
+                                const REAL *a, int64_t a_row, int64_t a_depth, const REAL *b, \
+                                int64_t b_depth, int64_t b_column, REAL beta, REAL *c);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// Declares a kernel for elements of 1, 4 and 8 bytes, whatever they mean.
+#define ADJOINT_EACH_SIZE(DECLARE) DECLARE(uint8_t, 1) DECLARE(uint32_t, 4) DECLARE(uint64_t, 8)
+
+// to[i] = value.
+#define ADJOINT_DECLARE(BITS, SIZE) \
+  void adjoint_fill_##SIZE(int64_t count, BITS value, void *to);
+ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// to[i * to_row + j * to_column] = from[i * from_row + j * from_column]. They do not overlap.
+#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
+  void adjoint_copy_##SIZE(int64_t rows, int64_t columns, const void *from,                  \
+                           int64_t from_row, int64_t from_column, void *to, int64_t to_row,  \
+                           int64_t to_column);
+ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// z[i * columns + j] = condition[i, j] != 0 ? x[i, j] : y[i, j], with strides as for zip.
+#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
+  void adjoint_select_##SIZE(int64_t rows, int64_t columns, const uint8_t *condition,        \
+                             int64_t c_row, int64_t c_column, const void *x, int64_t x_row,  \
+                             int64_t x_column, const void *y, int64_t y_row,                 \
+                             int64_t y_column, void *z);
+ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
 
 #endif

@@ -53,7 +53,8 @@ public struct Einsum: Operator {
     let operands = inputs.compactMap(\.self)
     guard operands.count == equation.inputs.count else {
       throw ConstraintError(
-        "C2", "\"\(text)\" is for \(equation.inputs.count) operands but \(operands.count) are given",
+        "C2",
+        "\"\(text)\" is for \(equation.inputs.count) operands but \(operands.count) are given",
         at: .attribute("equation"))
     }
     var extents: [Int: (dimension: Dimension, input: Int)] = [:]

@@ -186,13 +186,7 @@ public struct Gemm: Operator {
       product.beta = beta
       return [.copy(from: c.location, to: y.location, byteCount: y.byteCount), .product(product)]
     }
-    guard beta == 1, let layout = RowsAndColumns(y.shape, y.shape, c.shape) else { return nil }
-    return [
-      .product(product),
-      .zip(
-        ZipKernel(
-          .add, a.scalar, x: y.location, y: c.location, z: y.location, rows: layout.rows,
-          columns: layout.columns, xStrides: layout.x, yStrides: layout.y)),
-    ]
+    guard beta == 1, let sum = ZipKernel(.add, y, c, y) else { return nil }
+    return [.product(product), .zip(sum)]
   }
 }

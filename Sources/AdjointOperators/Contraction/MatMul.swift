@@ -123,14 +123,17 @@ public struct MatMul: Operator, Plain {
     var product = MatrixProduct(
       a.scalar, a: a.location, b: b.location, c: site.outputs[0].location, rows: layout.rows,
       columns: layout.columns, depth: layout.depth)
-    let batches = (
-      a.shape.dropLast(2).reduce(1, *), b.shape.dropLast(2).reduce(1, *)
-    )
-    product.batch = batches.0 == 1 ? batches.1 : batches.0
-    let sameBatches = a.shape.dropLast(2) == b.shape.dropLast(2)
-    guard sameBatches || batches.0 == 1 || batches.1 == 1 else { return nil }
-    product.strideA = batches.0 == 1 ? 0 : layout.rows * layout.depth
-    product.strideB = batches.1 == 1 ? 0 : layout.depth * layout.columns
+    let (left, right) = (a.shape.dropLast(2), b.shape.dropLast(2))
+    let (leftCount, rightCount) = (left.reduce(1, *), right.reduce(1, *))
+    if rightCount == 1 && a.shape.count > 1 {
+      // Matrices that meet the same right side are one matrix with more rows.
+      product.rows *= leftCount
+      return [.product(product)]
+    }
+    guard leftCount == 1 || rightCount == 1 || left == right else { return nil }
+    product.batch = leftCount == 1 ? rightCount : leftCount
+    product.strideA = leftCount == 1 ? 0 : layout.rows * layout.depth
+    product.strideB = rightCount == 1 ? 0 : layout.depth * layout.columns
     product.strideC = layout.rows * layout.columns
     return [.product(product)]
   }

@@ -15,7 +15,7 @@ public protocol BinaryElementwise: Operator {
   /// The element type of the result, for operands of a type.
   static func resultType(_ operand: ScalarType) -> ScalarType
 
-  /// The kernel that computes the same for floating types.
+  /// The kernel that computes the same for floating operands.
   var kernel: AdjointZip? { get }
 }
 
@@ -63,15 +63,8 @@ extension BinaryElementwise {
   }
 
   public func lower(_ site: LoweringSite) -> [Kernel]? {
-    guard let kernel, let x = site.inputs[0], let y = site.inputs[1], x.scalar.isFloating,
-      let layout = RowsAndColumns(site.outputs[0].shape, x.shape, y.shape)
-    else { return nil }
-    return [
-      .zip(
-        ZipKernel(
-          kernel, x.scalar, x: x.location, y: y.location, z: site.outputs[0].location,
-          rows: layout.rows, columns: layout.columns, xStrides: layout.x, yStrides: layout.y))
-    ]
+    guard let kernel, let x = site.inputs[0], let y = site.inputs[1] else { return nil }
+    return ZipKernel(kernel, x, y, site.outputs[0]).map { [.zip($0)] }
   }
 }
 
@@ -95,31 +88,4 @@ func broadcastType(
     result?.shape = shape
   }
   return result ?? TensorType(.float32, [])
-}
-
-/// Broadcast operands as a matrix: how the shape splits into rows and columns so that two strides
-/// describe each operand. `nil` where it takes more than two.
-struct RowsAndColumns {
-  var rows = 1, columns = 1
-  var x = (0, 0), y = (0, 0)
-
-  init?(_ shape: [Int], _ xShape: [Int], _ yShape: [Int]) {
-    // Axes of extent 1 say nothing; neighbours that step alike for both operands become one.
-    var merged: [(extent: Int, x: Int, y: Int)] = []
-    var strides = (1, 1)
-    for axis in shape.indices.reversed() where shape[axis] != 1 {
-      let xAxis = axis + xShape.count - shape.count, yAxis = axis + yShape.count - shape.count
-      let xExtent = xAxis < 0 ? 1 : xShape[xAxis], yExtent = yAxis < 0 ? 1 : yShape[yAxis]
-      let steps = (xExtent == 1 ? 0 : strides.0, yExtent == 1 ? 0 : strides.1)
-      strides = (strides.0 * xExtent, strides.1 * yExtent)
-      if let last = merged.last, steps.0 == last.x * last.extent, steps.1 == last.y * last.extent {
-        merged[merged.count - 1].extent *= shape[axis]
-      } else {
-        merged.append((shape[axis], steps.0, steps.1))
-      }
-    }
-    guard merged.count <= 2 else { return nil }
-    if let inner = merged.first { (columns, x.1, y.1) = (inner.extent, inner.x, inner.y) }
-    if merged.count == 2 { (rows, x.0, y.0) = (merged[1].extent, merged[1].x, merged[1].y) }
-  }
 }

@@ -26,6 +26,7 @@ enum Elementary {
   static func atanh(_ x: Double) -> Double { systemAtanh(x) }
   static func erf(_ x: Double) -> Double { systemErf(x) }
   static func erfc(_ x: Double) -> Double { systemErfc(x) }
+  static func pow(_ x: Double, _ y: Double) -> Double { systemPow(x, y) }
 }
 
 // Inside `Elementary` the plain names mean its own functions.
@@ -47,3 +48,4 @@ private func systemAcosh(_ x: Double) -> Double { acosh(x) }
 private func systemAtanh(_ x: Double) -> Double { atanh(x) }
 private func systemErf(_ x: Double) -> Double { erf(x) }
 private func systemErfc(_ x: Double) -> Double { erfc(x) }
+private func systemPow(_ x: Double, _ y: Double) -> Double { pow(x, y) }

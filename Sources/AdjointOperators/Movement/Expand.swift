@@ -63,4 +63,11 @@ public struct Expand: Operator {
       outputs[0].copy(x, from: from, to: to)
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let y = site.outputs[0]
+    let steps = x.shape.steps(broadcastTo: y.shape)
+    return Kernel.stridedCopy(shape: y.shape, from: x, steps: steps, to: y).map { [$0] }
+  }
 }

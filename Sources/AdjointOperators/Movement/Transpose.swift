@@ -70,4 +70,12 @@ public struct Transpose: Operator {
       outputs[0].copy(x, from: from, to: to)
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let y = site.outputs[0]
+    let (rank, own) = (x.shape.count, x.shape.denseSteps)
+    let steps = (0..<rank).map { own[source(of: $0, rank: rank)] }
+    return Kernel.stridedCopy(shape: y.shape, from: x, steps: steps, to: y).map { [$0] }
+  }
 }

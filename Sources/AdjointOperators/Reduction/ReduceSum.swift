@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The sum over axes. The sum of no elements is 0. Whole numbers wrap around.
 ///
@@ -18,6 +19,8 @@ public struct ReduceSum: Reduction {
   }
 
   public static func join(_ so: Double, _ x: Double) -> Double { so + x }
+
+  public static let kernel: AdjointReduce? = .sum
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

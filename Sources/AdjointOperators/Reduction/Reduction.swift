@@ -1,7 +1,8 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Folds axes of `x` into one number each: what every reduction has in common. A conforming type
-/// gives its name, how a value joins, and its pullback.
+/// gives its name, how a value joins, and its pullback; it may name a kernel.
 ///
 /// - (C1) Every entry of `axes` is an axis of `x`; negative ones count from the end.
 /// - (C2) No axis is named twice.
@@ -15,6 +16,9 @@ public protocol Reduction: Operator {
   static func join(_ so: Double, _ x: Double) -> Double
   /// What `count` joined elements come to.
   static func finish(_ so: Double, count: Int) -> Double
+
+  /// The kernel that computes the same for floating types.
+  static var kernel: AdjointReduce? { get }
 }
 
 /// Which axes a reduction folds, with ONNX's attributes.
@@ -83,6 +87,7 @@ extension Reduction {
   public static var inputs: [OperandSpecification] { [OperandSpecification("x", .numeric)] }
   public static var attributes: [AttributeSpecification] { ReducedAxes.attributes }
   public static func finish(_ so: Double, count: Int) -> Double { so }
+  public static var kernel: AdjointReduce? { nil }
 
   public init(_ attributes: Attributes) throws(ConstraintError) {
     self.init(over: ReducedAxes(attributes))
@@ -127,6 +132,14 @@ extension Reduction {
         so = Self.start
       }
     }
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let kernel = Self.kernel, let x = site.inputs[0] else { return nil }
+    let reduce = ReduceKernel(kernel, x, site.outputs[0]) {
+      reduced.contains($0, rank: x.shape.count)
+    }
+    return reduce.map { [.reduce($0)] }
   }
 
   /// Brings a value of the result's shape to the shape of `x`, repeated along the folded axes.

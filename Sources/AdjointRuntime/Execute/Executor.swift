@@ -52,6 +52,18 @@ public final class Executor {
     withView(of: operand) { $0.copyAll(tensor) }
   }
 
+  /// Gives every input that the plan reads its value, by name.
+  public func setInputs(_ tensors: [String: Tensor]) throws(Diagnostics) {
+    for leaf in plan.checked.graph.leaves(.input) where plan.operands[leaf.value] != nil {
+      guard let tensor = tensors[leaf.name] else {
+        throw Diagnostics(
+          .missingInput, "no data is given for input \"\(leaf.name)\"",
+          at: plan.checked.graph.path(of: leaf.value))
+      }
+      try set(leaf.value, to: tensor)
+    }
+  }
+
   /// Writes an input in place.
   public func write(_ input: ValueID, _ body: (MutableTensorView) -> Void) {
     if let operand = plan.operands[input] { withView(of: operand, body) }

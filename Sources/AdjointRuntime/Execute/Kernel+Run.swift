@@ -1,2 +1,175 @@
 import AdjointGraph
-extension Kernel { func run(in memory: Memory) {} }
+import AdjointKernels
+
+extension Kernel {
+  /// Does the step. Allocates nothing. A `custom` step is the executor's, which has the operators.
+  func run(in memory: Memory) {
+    switch self {
+    case .copy(let from, let to, let byteCount):
+      memory[to].copyMemory(from: memory[from], byteCount: byteCount)
+    case .stridedCopy(let copy): copy.run(in: memory)
+    case .fill(let fill): fill.run(in: memory)
+    case .map(let map): map.run(in: memory)
+    case .zip(let zip): zip.run(in: memory)
+    case .select(let select): select.run(in: memory)
+    case .reduce(let reduce): reduce.run(in: memory)
+    case .softmax(let softmax): softmax.run(in: memory)
+    case .product(let product): product.run(in: memory)
+    case .custom: preconditionFailure("the executor evaluates custom steps itself")
+    }
+  }
+}
+
+extension ScalarType {
+  /// Whether a kernel for floating types takes its elements as `Float`; else they are `Double`.
+  fileprivate var isSingle: Bool {
+    precondition(isFloating, "only moves and fills work on whole numbers")
+    return self == .float32
+  }
+}
+
+extension StridedCopy {
+  func run(in memory: Memory) {
+    let copy =
+      switch scalar.size {
+      case 1: adjoint_copy_1
+      case 4: adjoint_copy_4
+      default: adjoint_copy_8
+      }
+    let (rows, columns) = (Int64(axes.rows), Int64(axes.columns))
+    let (fromRow, fromColumn) = (Int64(axes.a[6]), Int64(axes.a[7]))
+    let (toRow, toColumn) = (Int64(axes.b[6]), Int64(axes.b[7]))
+    let (source, target) = (memory[from], memory[to])
+    axes.forEachMatrix { _, a, b, _ in
+      copy(
+        rows, columns, source + a * scalar.size, fromRow, fromColumn, target + b * scalar.size,
+        toRow, toColumn)
+    }
+  }
+}
+
+extension FillKernel {
+  func run(in memory: Memory) {
+    let target = memory[to]
+    switch scalar.size {
+    case 1: adjoint_fill_1(Int64(count), UInt8(truncatingIfNeeded: bits), target)
+    case 4: adjoint_fill_4(Int64(count), UInt32(truncatingIfNeeded: bits), target)
+    default: adjoint_fill_8(Int64(count), bits, target)
+    }
+  }
+}
+
+extension MapKernel {
+  func run(in memory: Memory) {
+    if scalar.isSingle {
+      adjoint_map_f32(
+        function, Int64(count), Float(alpha), Float(beta), memory.pointer(at: x, as: Float.self),
+        memory.pointer(at: y, as: Float.self))
+    } else {
+      adjoint_map_f64(
+        function, Int64(count), alpha, beta, memory.pointer(at: x, as: Double.self),
+        memory.pointer(at: y, as: Double.self))
+    }
+  }
+}
+
+extension ZipKernel {
+  func run(in memory: Memory) {
+    let (rows, columns) = (Int64(axes.rows), Int64(axes.columns))
+    let (xRow, xColumn) = (Int64(axes.a[6]), Int64(axes.a[7]))
+    let (yRow, yColumn) = (Int64(axes.b[6]), Int64(axes.b[7]))
+    let (target, bytes) = (memory[z], axes.rows * axes.columns * resultSize)
+    if scalar.isSingle {
+      let (left, right) = (
+        memory.pointer(at: x, as: Float.self), memory.pointer(at: y, as: Float.self)
+      )
+      axes.forEachMatrix { index, a, b, _ in
+        adjoint_zip_f32(
+          function, rows, columns, left + a, xRow, xColumn, right + b, yRow, yColumn,
+          target + index * bytes)
+      }
+    } else {
+      let (left, right) = (
+        memory.pointer(at: x, as: Double.self), memory.pointer(at: y, as: Double.self)
+      )
+      axes.forEachMatrix { index, a, b, _ in
+        adjoint_zip_f64(
+          function, rows, columns, left + a, xRow, xColumn, right + b, yRow, yColumn,
+          target + index * bytes)
+      }
+    }
+  }
+}
+
+extension SelectKernel {
+  func run(in memory: Memory) {
+    let select =
+      switch scalar.size {
+      case 1: adjoint_select_1
+      case 4: adjoint_select_4
+      default: adjoint_select_8
+      }
+    let (rows, columns) = (Int64(axes.rows), Int64(axes.columns))
+    let (size, bytes) = (scalar.size, axes.rows * axes.columns * scalar.size)
+    let mask = memory.pointer(at: condition, as: UInt8.self)
+    let (left, right) = (memory[x], memory[y])
+    let target = memory[z]
+    axes.forEachMatrix { index, a, b, c in
+      select(
+        rows, columns, mask + a, Int64(axes.a[6]), Int64(axes.a[7]), left + b * size,
+        Int64(axes.b[6]), Int64(axes.b[7]), right + c * size, Int64(axes.c[6]), Int64(axes.c[7]),
+        target + index * bytes)
+    }
+  }
+}
+
+extension ReduceKernel {
+  func run(in memory: Memory) {
+    if scalar.isSingle {
+      adjoint_reduce_f32(
+        function, Int64(outer), Int64(count), Int64(inner), memory.pointer(at: x, as: Float.self),
+        memory.pointer(at: y, as: Float.self))
+    } else {
+      adjoint_reduce_f64(
+        function, Int64(outer), Int64(count), Int64(inner), memory.pointer(at: x, as: Double.self),
+        memory.pointer(at: y, as: Double.self))
+    }
+  }
+}
+
+extension SoftmaxKernel {
+  func run(in memory: Memory) {
+    if scalar.isSingle {
+      adjoint_softmax_f32(
+        isLogarithm ? 1 : 0, Int64(outer), Int64(count), Int64(inner),
+        memory.pointer(at: x, as: Float.self), memory.pointer(at: y, as: Float.self))
+    } else {
+      adjoint_softmax_f64(
+        isLogarithm ? 1 : 0, Int64(outer), Int64(count), Int64(inner),
+        memory.pointer(at: x, as: Double.self), memory.pointer(at: y, as: Double.self))
+    }
+  }
+}
+
+extension MatrixProduct {
+  func run(in memory: Memory) {
+    // A transposed matrix is the same memory with its two steps exchanged.
+    let (aRow, aDepth) = transposeA ? (1, rows) : (depth, 1)
+    let (bDepth, bColumn) = transposeB ? (1, depth) : (columns, 1)
+    for index in 0..<batch {
+      if scalar.isSingle {
+        adjoint_product_f32(
+          Int64(rows), Int64(columns), Int64(depth), Float(alpha),
+          memory.pointer(at: a, as: Float.self) + index * strideA, Int64(aRow), Int64(aDepth),
+          memory.pointer(at: b, as: Float.self) + index * strideB, Int64(bDepth), Int64(bColumn),
+          Float(beta), memory.pointer(at: c, as: Float.self) + index * strideC)
+      } else {
+        adjoint_product_f64(
+          Int64(rows), Int64(columns), Int64(depth), alpha,
+          memory.pointer(at: a, as: Double.self) + index * strideA, Int64(aRow), Int64(aDepth),
+          memory.pointer(at: b, as: Double.self) + index * strideB, Int64(bDepth), Int64(bColumn),
+          beta, memory.pointer(at: c, as: Double.self) + index * strideC)
+      }
+    }
+  }
+}

@@ -1,15 +1,23 @@
 import AdjointGraph
 
-/// The base addresses that the locations of a plan count from.
+/// The memory that a run works in: where each region begins. Whoever makes it keeps it alive.
 struct Memory {
   var arena: UnsafeMutableRawPointer
   var state: UnsafeMutableRawPointer
 
+  /// The address of a location.
+  @inline(__always)
   subscript(location: Location) -> UnsafeMutableRawPointer {
     switch location.region {
     case .arena: arena + location.offset
     case .state: state + location.offset
     }
+  }
+
+  /// The address of a location, for elements of a type.
+  @inline(__always)
+  func pointer<T>(at location: Location, as type: T.Type) -> UnsafeMutablePointer<T> {
+    self[location].assumingMemoryBound(to: type)
   }
 }
 

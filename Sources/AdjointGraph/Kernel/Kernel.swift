@@ -1,0 +1,26 @@
+import AdjointKernels
+
+/// One step of a plan: which C kernel runs, and on what. Payloads are plain data, so that a step
+/// costs nanoseconds to dispatch. Operands do not overlap, unless a kernel says that they may.
+public enum Kernel: Sendable {
+  /// Moves bytes as they are.
+  case copy(from: Location, to: Location, byteCount: Int)
+  /// Moves elements between layouts.
+  case stridedCopy(StridedCopy)
+  /// Repeats one element.
+  case fill(FillKernel)
+  /// A function of one value, element by element.
+  case map(MapKernel)
+  /// A function of two values, element by element, with broadcasting.
+  case zip(ZipKernel)
+  /// One of two values, as a condition says, element by element, with broadcasting.
+  case select(SelectKernel)
+  /// A fold along axes.
+  case reduce(ReduceKernel)
+  /// Exponentials in proportion to their sum along an axis.
+  case softmax(SoftmaxKernel)
+  /// A matrix product `c = alpha * op(a) * op(b) + beta * c`, batched.
+  case product(MatrixProduct)
+  /// The reference evaluation of the node with this index in the plan's list of such nodes.
+  case custom(Int)
+}

@@ -1,0 +1,54 @@
+/// Where a value's bytes are while a plan runs: a region and an offset into it.
+public struct Location: Hashable, Sendable {
+  /// Memory with one owner and one lifetime.
+  public enum Region: UInt8, Hashable, Sendable {
+    /// Inputs and intermediate values; private to a run.
+    case arena
+    /// Parameters, states and constants; outlive a run.
+    case state
+  }
+
+  public var region: Region
+  /// In bytes.
+  public var offset: Int
+
+  public init(_ region: Region, _ offset: Int) {
+    self.region = region
+    self.offset = offset
+  }
+
+  /// The place `count` elements further on.
+  public func advanced(by count: Int, of scalar: ScalarType) -> Location {
+    Location(region, offset + count * scalar.size)
+  }
+}
+
+/// One input or output of a node whose place and extents are decided.
+public struct Operand: Hashable, Sendable {
+  public var scalar: ScalarType
+  public var shape: [Int]
+  public var location: Location
+
+  public init(scalar: ScalarType, shape: [Int], location: Location) {
+    self.scalar = scalar
+    self.shape = shape
+    self.location = location
+  }
+
+  /// How many elements there are.
+  public var count: Int { shape.reduce(1, *) }
+
+  /// The bytes of all elements.
+  public var byteCount: Int { count * scalar.size }
+}
+
+/// A node about to be lowered.
+public struct LoweringSite: Sendable {
+  public var inputs: [Operand?]
+  public var outputs: [Operand]
+
+  public init(inputs: [Operand?], outputs: [Operand]) {
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+}

@@ -1,0 +1,2 @@
+#define TEMPLATE "copy_template.h"
+#include "each_size.h"

@@ -1,0 +1,2 @@
+#define TEMPLATE "product_template.h"
+#include "each_real.h"

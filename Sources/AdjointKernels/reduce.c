@@ -1,0 +1,2 @@
+#define TEMPLATE "reduce_template.h"
+#include "each_real.h"

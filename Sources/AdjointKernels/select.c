@@ -1,0 +1,2 @@
+#define TEMPLATE "select_template.h"
+#include "each_size.h"

@@ -1,0 +1,2 @@
+#define TEMPLATE "softmax_template.h"
+#include "each_real.h"

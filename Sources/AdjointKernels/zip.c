@@ -1,0 +1,2 @@
+#define TEMPLATE "zip_template.h"
+#include "each_real.h"

@@ -1,0 +1,149 @@
+import AdjointGraph
+import AdjointRuntime
+import AdjointTransforms
+
+/// Trains a graph: makes the step out of its loss and the recipe's optimiser, and takes it batch by
+/// batch. The parameters are in `state`.
+///
+/// Not for several threads at once.
+public final class Trainer {
+  public let recipe: TrainingRecipe
+  public let data: TrainingData
+  /// The graph with its reverse pass and its update.
+  public let step: CheckedGraph
+  public let state: GraphState
+  private let loss: ValueID
+  private let metrics: [ValueID]
+  private let dimensions: [String: Int]
+  private let memoryLimit: Int
+  /// By number of rows.
+  private var training: [Int: Executor] = [:]
+  private var validating: [Int: Executor] = [:]
+  private var stepsTaken = 0
+
+  /// - Parameters:
+  ///   - weights: Values by name that go before the initializers.
+  ///   - dimensions: Sizes of dimension names that the data does not show.
+  public init(
+    _ checked: CheckedGraph, recipe: TrainingRecipe, data: TrainingData,
+    weights: [String: Tensor] = [:], dimensions: [String: Int] = [:], memoryLimit: Int = .max
+  ) throws(Diagnostics) {
+    guard let loss = checked.graph.loss else {
+      throw Diagnostics(.noLoss, "the graph names no loss, so there is nothing to minimise")
+    }
+    step = try checked.addingTrainingStep(recipe.optimizer)
+    self.recipe = recipe
+    self.data = data
+    self.loss = loss
+    self.dimensions = dimensions
+    self.memoryLimit = memoryLimit
+    metrics = recipe.metrics.compactMap { checked.graph.value(named: $0) }
+    let plan = try Self.plan(
+      step, fetching: [loss], updating: true, data.shapes(rows: 1), dimensions, memoryLimit)
+    state = GraphState(step, layout: plan.state)
+    try state.initialize(seed: recipe.seed, weights: weights)
+  }
+
+  private static func plan(
+    _ step: CheckedGraph, fetching: [ValueID], updating: Bool, _ shapes: [ValueID: [Int]],
+    _ dimensions: [String: Int], _ memoryLimit: Int
+  ) throws(Diagnostics) -> ExecutionPlan {
+    var binding = DimensionBinding(dimensions)
+    for leaf in step.graph.leaves {
+      if let shape = shapes[leaf.value] { try binding.bind(leaf, to: shape) }
+    }
+    return try ExecutionPlan(
+      step, fetching: fetching, updating: updating, binding: binding, memoryLimit: memoryLimit)
+  }
+
+  /// Runs the epochs of the recipe; `onEpoch` sees each as it ends.
+  public func run(onEpoch: (EpochReport) -> Void = { _ in }) throws(Diagnostics) -> TrainingReport {
+    let start = ContinuousClock.now
+    var report = TrainingReport()
+    for epoch in 0..<recipe.epochs {
+      report.loss = try trainOnce(epoch)
+      report.validation = try validate()
+      report.epochs = epoch + 1
+      report.steps = stepsTaken
+      report.seconds = (ContinuousClock.now - start) / .seconds(1)
+      onEpoch(EpochReport(of: recipe.epochs, so: report))
+    }
+    return report
+  }
+
+  /// One pass over the training rows; gives the mean loss over them.
+  private func trainOnce(_ epoch: Int) throws(Diagnostics) -> Double {
+    let rows = recipe.shuffle ? shuffled(data.trainingRows, epoch) : data.trainingRows
+    var total = 0.0
+    for start in Swift.stride(from: 0, to: rows.count, by: recipe.batchSize) {
+      let batch = rows[start..<min(start + recipe.batchSize, rows.count)]
+      let executor = try executor(rows: batch.count, training: true)
+      data.feed(batch, to: executor)
+      try executor.run()
+      let loss = executor.scalar(loss)
+      guard loss.isFinite else {
+        throw Diagnostics(
+          .diverged, "the loss is \(loss) at step \(stepsTaken) in epoch \(epoch + 1)",
+          notes: ["a smaller learning rate usually helps"])
+      }
+      total += loss * Double(batch.count)
+      stepsTaken += 1
+    }
+    return total / Double(max(rows.count, 1))
+  }
+
+  /// Loss and metrics over the validation rows; `nil` where there are none.
+  public func validate() throws(Diagnostics) -> Evaluation? {
+    let rows = data.validationRows
+    if rows.isEmpty { return nil }
+    var totals = [Double](repeating: 0, count: 1 + metrics.count)
+    for start in Swift.stride(from: 0, to: rows.count, by: recipe.batchSize) {
+      let batch = rows[start..<min(start + recipe.batchSize, rows.count)]
+      let executor = try executor(rows: batch.count, training: false)
+      data.feed(batch, to: executor)
+      try executor.run()
+      for (index, value) in ([loss] + metrics).enumerated() {
+        totals[index] += executor.scalar(value) * Double(batch.count)
+      }
+    }
+    let means = totals.map { $0 / Double(rows.count) }
+    return Evaluation(
+      loss: means[0],
+      metrics: zip(metrics, means.dropFirst()).map { (step.name(of: $0), $1) })
+  }
+
+  private func executor(rows: Int, training isTraining: Bool) throws(Diagnostics) -> Executor {
+    if let known = isTraining ? training[rows] : validating[rows] { return known }
+    let plan = try Self.plan(
+      step, fetching: isTraining ? [loss] : [loss] + metrics, updating: isTraining,
+      data.shapes(rows: rows), dimensions, memoryLimit)
+    let executor = Executor(plan, state: state)
+    if isTraining { training[rows] = executor } else { validating[rows] = executor }
+    return executor
+  }
+
+  /// The rows in an order that depends on seed and epoch alone. Fisher and Yates.
+  private func shuffled(_ rows: [Int], _ epoch: Int) -> [Int] {
+    let random = Philox(seed: recipe.seed, name: "shuffle \(epoch)")
+    var rows = rows
+    for index in rows.indices.dropFirst().reversed() {
+      rows.swapAt(index, Int(random.uniform(index) * Double(index + 1)))
+    }
+    return rows
+  }
+}
+
+extension CheckedGraph {
+  /// Adds the reverse pass of the loss with respect to the trainable parameters, and one step of an
+  /// optimiser.
+  public func addingTrainingStep(_ optimizer: OptimizerRecipe) throws(Diagnostics) -> CheckedGraph {
+    guard let loss = graph.loss else {
+      throw Diagnostics(.noLoss, "the graph names no loss, so there is nothing to minimise")
+    }
+    let parameters = graph.trainableParameters.filter { type(of: $0).scalar.isFloating }
+    guard !parameters.isEmpty else {
+      throw Diagnostics(.nothingToTrain, "the graph has no trainable parameters")
+    }
+    return try addingReversePass(of: loss, withRespectTo: parameters).addingUpdate(optimizer)
+  }
+}
