@@ -11,13 +11,11 @@ public struct LogSoftmax: SoftmaxLike {
   public static let name = "LogSoftmax"
   public static let summary = "y = x - log(Σ exp(x)) along axis"
 
+  public static let isLogarithm = true
+
   public let axis: Int
 
   public init(axis: Int = -1) { self.axis = axis }
-
-  public static func value(of line: SoftmaxLine, at index: Int) -> Double {
-    line.logProbability(index)
-  }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

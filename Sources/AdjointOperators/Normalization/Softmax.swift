@@ -10,13 +10,11 @@ public struct Softmax: SoftmaxLike {
   public static let name = "Softmax"
   public static let summary = "y = exp(x) / Σ exp(x) along axis"
 
+  public static let isLogarithm = false
+
   public let axis: Int
 
   public init(axis: Int = -1) { self.axis = axis }
-
-  public static func value(of line: SoftmaxLine, at index: Int) -> Double {
-    line.probability(index)
-  }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

@@ -8,8 +8,8 @@ public protocol SoftmaxLike: Operator {
   init(axis: Int)
   var axis: Int { get }
 
-  /// One element of a line.
-  static func value(of line: SoftmaxLine, at index: Int) -> Double
+  /// Whether the result is the logarithm.
+  static var isLogarithm: Bool { get }
 }
 
 extension SoftmaxLike {
@@ -52,8 +52,17 @@ extension SoftmaxLike {
     let y = outputs[0]
     SoftmaxLine.forEach(in: x, along: axis < 0 ? axis + x.rank : axis) { line in
       for index in 0..<line.count {
-        y.store(Self.value(of: line, at: index), at: line.position(index))
+        y.store(
+          Self.isLogarithm ? line.logProbability(index) : line.probability(index),
+          at: line.position(index))
       }
     }
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let own = axis < 0 ? axis + x.shape.count : axis
+    return SoftmaxKernel(axis: own, isLogarithm: Self.isLogarithm, x, site.outputs[0])
+      .map { [.softmax($0)] }
   }
 }

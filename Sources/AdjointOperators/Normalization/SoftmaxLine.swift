@@ -2,7 +2,7 @@ import AdjointGraph
 
 /// The elements of a tensor along one axis, with what their softmax needs: the largest, which is
 /// subtracted from all so that nothing finite overflows, and the sum of the exponentials of that.
-public struct SoftmaxLine {
+struct SoftmaxLine {
   let x: TensorView
   let start: Int, step: Int, count: Int
   private(set) var largest = -Double.infinity
