@@ -32,7 +32,8 @@ extension ClassLoss {
     let chosen = graph.add(nil, GatherElements(axis: 1), logProbabilities, labels.indices)
     var losses = graph.negate(chosen)
     if reduction == .mean { losses = graph.subtract(losses, site.y) }
-    let weightBars = labels.masking(graph.multiply(losses, share), in: &graph)
+    // Before the product, so that its own pullback meets nothing infinite that is ignored.
+    let weightBars = graph.multiply(labels.masking(losses, in: &graph), share)
     let all: Shape = [-1]
     let weightsBar = graph.add(
       nil, ScatterElements(axis: 0, reduction: .add), graph.zeros(like: allWeights),

@@ -104,7 +104,7 @@ extension ClassLoss {
       }
       guard label >= 0 && label < classes else {
         throw EvaluationError(
-          "label \(label) at row \(row) is none of the \(classes) classes"
+          "label \(label) at position \(row) is none of the \(classes) classes"
             + (classes == 0 ? "" : " (0 to \(classes - 1))"))
       }
       let weight = inputs[2]?.double(at: Int(label)) ?? 1
