@@ -118,7 +118,8 @@ public final class Program {
   /// The values with these names; an unknown one is an error that suggests another.
   public func values(named names: [String]) throws(Diagnostics) -> [ValueID] {
     let known = Dictionary(
-      checked.graph.allValues.map { (checked.name(of: $0), $0) }) { first, _ in first }
+      checked.graph.allValues.map { (checked.name(of: $0), $0) }
+    ) { first, _ in first }
     var values: [ValueID] = []
     for name in names {
       guard let value = known[name] else {

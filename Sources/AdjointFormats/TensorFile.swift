@@ -48,8 +48,7 @@ public enum TensorFile {
     if let tensor = tensors[name] ?? (tensors.count == 1 ? tensors[0].tensor : nil) {
       return tensor
     }
-    let nearest = nearestName(to: name, among: tensors.names)
-    let suggestion = nearest.map { "; did you mean \"\(excerpt($0))\"?" } ?? ""
+    let suggestion = NearestName.hint(name, among: tensors.names)
     throw Diagnostics(
       .unknownTensor, "no tensor named \"\(excerpt(name))\" among \(tensors.count)\(suggestion)",
       location: SourceLocation(file: path))

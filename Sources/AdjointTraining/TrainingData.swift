@@ -42,7 +42,8 @@ public struct TrainingData: Sendable {
       if let first = counts, first.rows != rows {
         throw Diagnostics(
           .dataRows,
-          "the data of \"\(leaf.name)\" has \(rows) rows but that of \"\(first.name)\" has \(first.rows)")
+          "the data of \"\(leaf.name)\" has \(rows) rows but that of \"\(first.name)\" has \(first.rows)"
+        )
       }
       counts = (rows, leaf.name)
     }
@@ -123,7 +124,8 @@ private struct SourceReader {
     guard row.reduce(1, *) == tensor.shape.dropFirst().reduce(1, *) else {
       throw Diagnostics(
         .dataShape,
-        "a row of input \"\(leaf.name)\" is \(Shape(row)) but a row of its data is \(Shape(Array(tensor.shape.dropFirst())))")
+        "a row of input \"\(leaf.name)\" is \(Shape(row)) but a row of its data is \(Shape(Array(tensor.shape.dropFirst())))"
+      )
     }
     return tensor.reshaped([rows] + row)
   }

@@ -5,16 +5,9 @@ public struct TrainingRecipe: Hashable, Sendable {
     /// Numbers in the graph file.
     case literal(Literal)
     /// Columns of a CSV file, whose first line names them; the path is relative to the graph file.
-    case csv(path: String, columns: Columns)
+    case csv(path: String, columns: ColumnSelection)
     /// A tensor of a safetensors or npy file; the path is relative to the graph file.
     case tensor(path: String, name: String?)
-  }
-
-  /// Which columns of a CSV file, in order.
-  public enum Columns: Hashable, Sendable {
-    case names([String])
-    /// All columns from one to another, both included.
-    case range(from: String, through: String)
   }
 
   /// Data of one input.
@@ -82,4 +75,13 @@ public struct OptimizerRecipe: Hashable, Sendable {
     self.rule = rule
     self.learningRate = learningRate
   }
+}
+
+/// Which columns of a table are meant, and in which order.
+public enum ColumnSelection: Hashable, Sendable {
+  /// All columns in the order of the file.
+  case all
+  case names([String])
+  /// The columns from one to another, both included.
+  case range(from: String, through: String)
 }

@@ -13,9 +13,11 @@ public struct StridedAxes: Hashable, Sendable {
   /// Merges axes that all operands step along as if they were one, and leaves out those of extent 1.
   /// `nil` where more than eight are left. Without steps, an operand stays where it is.
   public init?(_ shape: [Int], a: [Int], b: [Int]? = nil, c: [Int]? = nil) {
+    let none = [Int](repeating: 0, count: shape.count)
+    let (b, c) = (b ?? none, c ?? none)
     var lane = Self.capacity
     for axis in shape.indices.reversed() where shape[axis] != 1 {
-      let steps = (a[axis], b?[axis] ?? 0, c?[axis] ?? 0)
+      let steps = (a[axis], b[axis], c[axis])
       if lane < Self.capacity, steps.0 == self.a[lane] &* extents[lane],
         steps.1 == self.b[lane] &* extents[lane], steps.2 == self.c[lane] &* extents[lane]
       {
@@ -49,10 +51,10 @@ public struct StridedAxes: Hashable, Sendable {
     for lane in 0..<6 where extents[lane] > 1 && a[lane].magnitude < a[best].magnitude {
       best = lane
     }
-    for lane in [\StridedAxes.extents, \.a, \.b, \.c] {
-      (self[keyPath: lane][6], self[keyPath: lane][best]) =
-        (self[keyPath: lane][best], self[keyPath: lane][6])
-    }
+    extents.exchange(6, best)
+    a.exchange(6, best)
+    b.exchange(6, best)
+    c.exchange(6, best)
   }
 
   /// Visits the matrices that the last two axes make, in row-major order: how many came before, and
@@ -78,6 +80,12 @@ public struct StridedAxes: Hashable, Sendable {
         lane -= 1
       }
     }
+  }
+}
+
+extension SIMD8<Int> {
+  fileprivate mutating func exchange(_ first: Int, _ second: Int) {
+    (self[first], self[second]) = (self[second], self[first])
   }
 }
 

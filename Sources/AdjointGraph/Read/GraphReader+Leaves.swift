@@ -60,9 +60,12 @@ extension GraphReader {
 
   mutating func readLiteral(_ value: JSONValue) -> Literal? {
     do throws(Diagnostic) {
-      return try Literal(reading: value)
+      return Literal(try value.tensor())
     } catch {
-      document.report(error)
+      document.report(
+        Diagnostic(
+          error.code, error.message, at: DocumentPath(value.path.steps + error.path.steps),
+          location: error.location))
       return nil
     }
   }

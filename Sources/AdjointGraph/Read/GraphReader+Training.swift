@@ -65,7 +65,7 @@ extension GraphReader {
 
   private mutating func readColumns(
     _ value: JSONValue, _ input: String
-  ) -> TrainingRecipe.Columns? {
+  ) -> ColumnSelection? {
     if value.kind == .array {
       return document.strings(value, "the columns of \"\(input)\"").map { .names($0) }
     }

@@ -175,7 +175,6 @@ extension Shape {
 
 extension DiagnosticCode {
   static let valueElement = DiagnosticCode(rawValue: "value-element")
-  static let valueOutOfRange = DiagnosticCode(rawValue: "value-out-of-range")
   static let valueRagged = DiagnosticCode(rawValue: "value-ragged")
   static let valueShape = DiagnosticCode(rawValue: "value-shape")
   static let valueTooLarge = DiagnosticCode(rawValue: "value-too-large")

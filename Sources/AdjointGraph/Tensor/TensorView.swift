@@ -63,15 +63,17 @@ public struct MutableTensorView {
   /// The same elements, to read.
   public var reading: TensorView { TensorView(scalar: scalar, shape: shape, pointer: pointer) }
 
+  // None of the three calls another: inlined into one another they would never end.
+
   /// Writes a number at a row-major position, rounded or saturated to the element type.
   @inline(__always)
   public func store(_ value: Double, at index: Int) {
     switch scalar {
-    case .float32: pointer.storeBytes(of: Float(value), toByteOffset: index &* 4, as: Float.self)
-    case .float64: pointer.storeBytes(of: value, toByteOffset: index &* 8, as: Double.self)
-    case .int32: store(Int64(Int32(clamping: Int64(saturating: value))), at: index)
-    case .int64: store(Int64(saturating: value), at: index)
-    case .bool: store(value != 0, at: index)
+    case .float32: write(Float(value), at: index)
+    case .float64: write(value, at: index)
+    case .int32: write(Int32(clamping: Int64(saturating: value)), at: index)
+    case .int64: write(Int64(saturating: value), at: index)
+    case .bool: write(value != 0, at: index)
     }
   }
 
@@ -79,13 +81,11 @@ public struct MutableTensorView {
   @inline(__always)
   public func store(_ value: Int64, at index: Int) {
     switch scalar {
-    case .int64: pointer.storeBytes(of: value, toByteOffset: index &* 8, as: Int64.self)
-    case .int32:
-      pointer.storeBytes(
-        of: Int32(truncatingIfNeeded: value), toByteOffset: index &* 4, as: Int32.self)
-    case .bool: store(value != 0, at: index)
-    case .float32: pointer.storeBytes(of: Float(value), toByteOffset: index &* 4, as: Float.self)
-    case .float64: store(Double(value), at: index)
+    case .float32: write(Float(value), at: index)
+    case .float64: write(Double(value), at: index)
+    case .int32: write(Int32(truncatingIfNeeded: value), at: index)
+    case .int64: write(value, at: index)
+    case .bool: write(value != 0, at: index)
     }
   }
 
@@ -93,9 +93,17 @@ public struct MutableTensorView {
   @inline(__always)
   public func store(_ value: Bool, at index: Int) {
     switch scalar {
-    case .bool: pointer.storeBytes(of: value ? 1 : 0, toByteOffset: index, as: UInt8.self)
-    default: store(Int64(value ? 1 : 0), at: index)
+    case .float32: write(value ? 1 : 0 as Float, at: index)
+    case .float64: write(value ? 1 : 0 as Double, at: index)
+    case .int32: write(value ? 1 : 0 as Int32, at: index)
+    case .int64: write(value ? 1 : 0 as Int64, at: index)
+    case .bool: write(value, at: index)
     }
+  }
+
+  @inline(__always)
+  private func write<T: Element>(_ value: T, at index: Int) {
+    pointer.storeBytes(of: value, toByteOffset: index &* MemoryLayout<T>.size, as: T.self)
   }
 
   /// Copies one element, converting it to this view's element type.

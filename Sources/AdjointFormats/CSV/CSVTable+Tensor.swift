@@ -1,15 +1,5 @@
 import AdjointGraph
 
-/// Which columns of a CSV table are meant, and in which order.
-public enum CSVColumns: Hashable, Sendable {
-  /// All columns in the order of the file.
-  case all
-  /// The columns of these names, in this order.
-  case names([String])
-  /// The column named first, the one named second, and all between them.
-  case range(String, String)
-}
-
 extension CSVTable {
   /// The selected columns as a tensor of shape `[rows, columns]`.
   ///
@@ -21,7 +11,7 @@ extension CSVTable {
   ///   - scalar: The element type.
   ///   - limit: The most bytes that the tensor may take.
   public func tensor(
-    _ selection: CSVColumns = .all, as scalar: ScalarType = .float64,
+    _ selection: ColumnSelection = .all, as scalar: ScalarType = .float64,
     limit: Int = TensorFile.defaultLimit
   ) throws(Diagnostics) -> Tensor {
     let selected = try indices(of: selection)
@@ -96,7 +86,7 @@ extension CSVTable {
       }
       try collector.throwIfAny()
       return indices
-    case .range(let first, let last):
+    case .range(from: let first, through: let last):
       let ends = try indices(of: .names([first, last]))
       guard ends[0] <= ends[1] else {
         throw Diagnostics(
@@ -108,9 +98,9 @@ extension CSVTable {
   }
 
   private func unknownColumn(_ name: String) -> Diagnostic {
-    let suggestion = nearestName(to: name, among: columns).map { "; did you mean \"\($0)\"?" }
+    let suggestion = NearestName.hint(name, among: columns)
     return Diagnostic(
-      .csvUnknownColumn, "no column named \"\(excerpt(name))\"\(excerpt(suggestion ?? ""))",
+      .csvUnknownColumn, "no column named \"\(excerpt(name))\"\(suggestion)",
       location: SourceLocation(file: file, line: 1))
   }
 }
