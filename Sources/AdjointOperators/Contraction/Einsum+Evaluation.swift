@@ -4,6 +4,10 @@ extension Einsum {
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {
+    let y = outputs[0]
+    // What lies off a diagonal of the result, and sums of nothing.
+    y.zeroAll()
+    if y.count == 0 || inputs.contains(where: { $0?.count == 0 }) { return }
     let letters = equation.letters.count
     let labels = letters + equation.ellipsisRank(inputs.lazy.map { $0?.rank ?? 0 })
     let count = Walk.capacity(labels: labels, operands: inputs.count)
@@ -17,21 +21,17 @@ extension Einsum {
           walk.add(step: stride(of: axis, in: shape), ofExtent: shape[axis], label, operand)
         }
       }
-      let shape = outputs[0].shape
-      for axis in shape.indices {
-        let label = equation.output.label(of: axis, rank: shape.count, letters: letters)
-        walk.add(outputStep: stride(of: axis, in: shape), label)
+      for axis in y.shape.indices {
+        let label = equation.output.label(of: axis, rank: y.rank, letters: letters)
+        walk.add(outputStep: stride(of: axis, in: y.shape), label)
       }
       walk.finishOrder()
-      sum(inputs, into: outputs[0], by: &walk)
+      sum(inputs, into: y, by: &walk)
     }
   }
 
   private func sum(_ inputs: [TensorView?], into y: MutableTensorView, by walk: inout Walk) {
-    // What lies off a diagonal of the result, and sums of nothing.
-    for index in 0..<y.count { y.store(0.0, at: index) }
     let summed = walk.extent(of: walk.kept..<walk.labels)
-    if summed == 0 { return }
     for _ in 0..<walk.extent(of: 0..<walk.kept) {
       var sum = 0.0
       var whole: Int64 = 0

@@ -83,7 +83,7 @@ public struct Gemm: Operator {
     return [TensorType(a.scalar, shape)]
   }
 
-  private func transposed(_ isTransposed: Bool) -> Message { isTransposed ? ", transposed," : "" }
+  private func transposed(_ isTransposed: Bool) -> Message { isTransposed ? ", transposed" : "" }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
@@ -133,6 +133,7 @@ public struct Gemm: Operator {
   {
     guard let a = inputs[0], let b = inputs[1] else { return }
     let y = outputs[0]
+    if y.count == 0 { return }
     let (rows, columns) = (y.shape[0], y.shape[1])
     let depth = a.shape[transposeA ? 0 : 1]
     for row in 0..<rows {

@@ -6,17 +6,15 @@ import AdjointGraph
 ///
 /// VJP: `xBar = y * (yBar - Σ yBar * y)`; keeps `y`, not `x`. Edge cases: `-inf` gives 0 unless all
 /// elements are `-inf`, which gives NaN, as `inf` and NaN do.
-public struct Softmax: AlongAxis {
+public struct Softmax: SoftmaxLike {
   public static let name = "Softmax"
   public static let summary = "y = exp(x) / Σ exp(x) along axis"
+
+  public static let isLogarithm = false
 
   public let axis: Int
 
   public init(axis: Int = -1) { self.axis = axis }
-
-  public static func finish(_ distance: Double, sum: Double) -> Double {
-    Elementary.exp(distance) / sum
-  }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

@@ -1,0 +1,75 @@
+import AdjointGraph
+
+/// A loss of values and targets: a sum over everything, divided by the rows. What losses without
+/// class labels have in common. Rows are the extent of the first axis; a scalar is one row, and
+/// so is, where classes have the last axis, a vector. Of no rows the loss is NaN.
+///
+/// - (C1) Both inputs have the same shape.
+public protocol MeanLoss: Operator, Plain {
+  /// Whether the last axis is that of classes.
+  static var hasClasses: Bool { get }
+
+  /// The sum over everything.
+  static func sum(_ x: TensorView, _ target: TensorView) -> Double
+
+  /// Adds the cotangents of both inputs, given that of the sum.
+  func pullback(_ x: ValueID, _ target: ValueID, _ sumBar: ValueID, in graph: inout GraphBuilder)
+    -> [ValueID?]
+}
+
+extension MeanLoss {
+  public static var family: OperatorFamily { .loss }
+  public static var outputs: [OperandSpecification] { [OperandSpecification("loss", .floating)] }
+  public static var hasClasses: Bool { false }
+
+  public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
+    try sameShapes(inputs)
+  }
+
+  func sameShapes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
+    guard let x = inputs[0], let target = inputs[1] else { return [] }
+    guard x.shape.mayEqual(target.shape) else {
+      throw ConstraintError(
+        "C1", "shapes differ: \(input: 0) but \(input: 1)", at: .input(1))
+    }
+    return [TensorType(x.scalar, [])]
+  }
+
+  /// The axes whose extents, multiplied, are the rows: the first or none.
+  private func rowAxes(rank: Int) -> Range<Int> { 0..<(rank > (Self.hasClasses ? 1 : 0) ? 1 : 0) }
+
+  public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
+    -> [ValueID?]
+  {
+    guard let lossBar = site.cotangents[0] else { return [nil, nil] }
+    let shape = graph.shape(of: site.x)
+    let rows = rowAxes(rank: shape.rank).map { shape[$0] }
+    let sumBar = graph.divide(lossBar, graph.count(rows, like: lossBar))
+    return pullback(site.x, site.input(1), sumBar, in: &graph)
+  }
+
+  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    inputs[0]?.reduce(1, *) ?? 0
+  }
+
+  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
+    throws(EvaluationError)
+  {
+    guard let x = inputs[0], let target = inputs[1] else { return }
+    let rows = x.shape.product(rowAxes(rank: x.rank))
+    outputs[0].store(Self.sum(x, target) / Double(rows), at: 0)
+  }
+}
+
+/// A loss whose sum has one term for each element.
+public protocol ElementwiseLoss: MeanLoss {
+  static func term(_ x: Double, _ target: Double) -> Double
+}
+
+extension ElementwiseLoss {
+  public static func sum(_ x: TensorView, _ target: TensorView) -> Double {
+    var sum = 0.0
+    for index in 0..<x.count { sum += term(x.double(at: index), target.double(at: index)) }
+    return sum
+  }
+}
