@@ -10,6 +10,9 @@ public protocol AlongAxis: Operator {
 
   /// One element, given how far it lies below the largest and the sum of the exponentials of that.
   static func finish(_ distance: Double, sum: Double) -> Double
+
+  /// Whether it is the logarithm.
+  static var isLogarithm: Bool { get }
 }
 
 extension AlongAxis {
@@ -65,5 +68,12 @@ extension AlongAxis {
         outputs[0].store(Self.finish(x.double(at: at) - largest, sum: sum), at: at)
       }
     }
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let own = axis < 0 ? axis + x.shape.count : axis
+    return SoftmaxKernel(axis: own, isLogarithm: Self.isLogarithm, x, site.outputs[0])
+      .map { [.softmax($0)] }
   }
 }
