@@ -27,16 +27,23 @@ public struct FillKernel: Sendable {
   public var to: Location
   public var count: Int
 
-  /// The value is converted as tensors convert it: rounded or saturated.
-  public init(_ value: Double, _ scalar: ScalarType, to: Location, count: Int) {
+  /// `store` writes the value to the one element of a view.
+  public init(
+    _ scalar: ScalarType, to: Location, count: Int, store: (MutableTensorView) -> Void
+  ) {
     self.scalar = scalar
     self.to = to
     self.count = count
     bits = 0
     withUnsafeMutableBytes(of: &bits) { memory in
       guard let pointer = memory.baseAddress else { return }
-      MutableTensorView(scalar: scalar, shape: [], pointer: pointer).store(value, at: 0)
+      store(MutableTensorView(scalar: scalar, shape: [], pointer: pointer))
     }
+  }
+
+  /// The value is converted as tensors convert it: rounded or saturated.
+  public init(_ value: Double, _ scalar: ScalarType, to: Location, count: Int) {
+    self.init(scalar, to: to, count: count) { $0.store(value, at: 0) }
   }
 }
 
@@ -59,5 +66,12 @@ extension Kernel {
     let isDense = axes.a == axes.b && axes.a[7] == 1 && axes.a[6] == 0
     guard isDense || shape.contains(0) else { return .stridedCopy(copy) }
     return .copy(from: from, to: to, byteCount: shape.reduce(source.scalar.size, *))
+  }
+
+  /// The same bytes elsewhere; nothing to do where they are there already.
+  public static func copy(_ source: Operand?, to target: Operand) -> [Kernel]? {
+    guard let source, source.scalar == target.scalar else { return nil }
+    if source.location == target.location { return [] }
+    return [.copy(from: source.location, to: target.location, byteCount: target.byteCount)]
   }
 }

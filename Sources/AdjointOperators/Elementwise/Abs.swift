@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The magnitude, `y = |x|`. The least whole number of a type stays as it is.
 ///
@@ -17,4 +18,6 @@ public struct Abs: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.sign(site.x)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.abs, 0, 0) }
 }

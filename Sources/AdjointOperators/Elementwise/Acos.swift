@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The inverse of the cosine, `y = acos(x)`, in 0...π.
 ///
@@ -15,4 +16,6 @@ public struct Acos: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.negate(graph.asinSlope(of: site.x))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.acos, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The inverse of the hyperbolic cosine, `y = acosh(x)`, not negative.
 ///
@@ -15,4 +16,6 @@ public struct Acosh: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.reciprocal(graph.add(nil, Sinh(), site.y))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.acosh, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The inverse of the sine, `y = asin(x)`, in -π/2...π/2.
 ///
@@ -15,6 +16,8 @@ public struct Asin: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.asinSlope(of: site.x)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.asin, 0, 0) }
 }
 
 extension GraphBuilder {

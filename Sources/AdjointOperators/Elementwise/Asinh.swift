@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The inverse of the hyperbolic sine, `y = asinh(x)`.
 ///
@@ -14,4 +15,6 @@ public struct Asinh: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.reciprocal(graph.add(nil, Cosh(), site.y))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.asinh, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The inverse of the tangent, `y = atan(x)`, in -π/2...π/2.
 ///
@@ -14,4 +15,6 @@ public struct Atan: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.reciprocal(graph.onePlus(graph.square(site.x)))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.atan, 0, 0) }
 }

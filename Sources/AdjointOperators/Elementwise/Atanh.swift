@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The inverse of the hyperbolic tangent, `y = atanh(x)`.
 ///
@@ -15,4 +16,6 @@ public struct Atanh: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.square(graph.add(nil, Cosh(), site.y))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.atanh, 0, 0) }
 }

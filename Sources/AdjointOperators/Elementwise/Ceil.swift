@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The least whole number that is no less than `x`.
 ///
@@ -12,4 +13,6 @@ public struct Ceil: UnaryElementwise, Plain {
   public func apply(_ x: Double) -> Double { x.rounded(.up) }
 
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? { nil }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.ceil, 0, 0) }
 }

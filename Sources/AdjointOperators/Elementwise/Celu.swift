@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The continuously differentiable exponential linear unit, `y = x` where `x ≥ 0`,
 /// `alpha * (exp(x / alpha) - 1)` elsewhere.
@@ -37,4 +38,6 @@ public struct Celu: UnaryElementwise {
     let negative = graph.clip(site.x, max: 0)
     return graph.exp(graph.divide(negative, graph.constant(alpha, like: negative)))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.celu, alpha, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// `x`, but no less than `min` and no more than `max`; where `min` is above `max`, `max`.
 ///
@@ -71,6 +72,10 @@ public struct Clip: UnaryElementwise {
     ].compactMap(\.self)
     guard let first = factors.first else { return graph.constant(1, like: site.x) }
     return factors.dropFirst().reduce(first) { graph.multiply($0, $1) }
+  }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? {
+    (.clip, min ?? -.infinity, max ?? .infinity)
   }
 }
 

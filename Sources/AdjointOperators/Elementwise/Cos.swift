@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The cosine, `y = cos(x)`, of radians.
 ///
@@ -14,4 +15,6 @@ public struct Cos: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.negate(graph.add(nil, Sin(), site.x))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.cos, 0, 0) }
 }

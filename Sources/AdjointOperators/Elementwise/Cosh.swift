@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The hyperbolic cosine, `y = cosh(x)`.
 ///
@@ -14,4 +15,6 @@ public struct Cosh: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.add(nil, Sinh(), site.x)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.cosh, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The exponential linear unit, `y = x` where `x ≥ 0`, `alpha * (exp(x) - 1)` elsewhere.
 ///
@@ -26,6 +27,8 @@ public struct Elu: UnaryElementwise {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.eluSlope(of: site.x, alpha: alpha)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.elu, alpha, 0) }
 }
 
 extension GraphBuilder {

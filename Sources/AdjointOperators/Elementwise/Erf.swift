@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The error function, `y = 2/√π ∫ exp(-t²) dt` from 0 to `x`.
 ///
@@ -15,4 +16,6 @@ public struct Erf: UnaryElementwise, Plain {
     let bell = graph.exp(graph.negate(graph.square(site.x)))
     return graph.scale(bell, by: 2 / Double.pi.squareRoot())
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.erf, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The exponential beside 1, `y = exp(x) - 1`, accurate for small `x`.
 ///
@@ -15,4 +16,6 @@ public struct Expm1: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.exp(site.x)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.expm1, 0, 0) }
 }

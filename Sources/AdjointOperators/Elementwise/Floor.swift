@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The greatest whole number that is no more than `x`.
 ///
@@ -12,4 +13,6 @@ public struct Floor: UnaryElementwise, Plain {
   public func apply(_ x: Double) -> Double { x.rounded(.down) }
 
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? { nil }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.floor, 0, 0) }
 }

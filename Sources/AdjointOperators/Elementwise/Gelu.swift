@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The Gaussian error linear unit, `y = x * Φ(x)` with the normal distribution
 /// `Φ(x) = (1 + erf(x / √2)) / 2`; with `approximate` "tanh",
@@ -57,5 +58,9 @@ public struct Gelu: UnaryElementwise {
       density = graph.scale(bell, by: (0.5 / Double.pi).squareRoot())
     }
     return graph.add(distribution, graph.multiply(x, density))
+  }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? {
+    (usesTanh ? .geluTanh : .gelu, 0, 0)
   }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The logistic function in three straight pieces, `y = min(max(alpha * x + beta, 0), 1)`.
 ///
@@ -36,5 +37,9 @@ public struct HardSigmoid: UnaryElementwise {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     let isInside = graph.heaviside(graph.multiply(site.y, graph.oneMinus(site.y)))
     return graph.scale(isInside, by: alpha)
+  }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? {
+    (.hardSigmoid, alpha, beta)
   }
 }

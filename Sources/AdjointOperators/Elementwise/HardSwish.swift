@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// `y = x * min(max(x / 6 + 1/2, 0), 1)`.
 ///
@@ -19,4 +20,6 @@ public struct HardSwish: UnaryElementwise, Plain {
     let ramp = graph.scale(graph.clip(site.x, min: -3, max: 3), by: 1 / 6)
     return graph.add(gate, graph.multiply(inside, ramp))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.hardSwish, 0, 0) }
 }

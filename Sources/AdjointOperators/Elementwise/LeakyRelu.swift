@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The rectified linear unit with a slope below zero, `y = x` where `x ≥ 0`, `alpha * x` elsewhere.
 ///
@@ -26,4 +27,6 @@ public struct LeakyRelu: UnaryElementwise {
     let isPositive = graph.heaviside(site.x)
     return graph.add(isPositive, graph.scale(graph.oneMinus(isPositive), by: alpha))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.leakyRelu, alpha, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The natural logarithm, `y = log(x)`.
 ///
@@ -14,4 +15,6 @@ public struct Log: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.reciprocal(site.x)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.log, 0, 0) }
 }

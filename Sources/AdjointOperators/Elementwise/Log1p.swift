@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The natural logarithm beside 1, `y = log(1 + x)`, accurate for small `x`.
 ///
@@ -14,4 +15,6 @@ public struct Log1p: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.reciprocal(graph.onePlus(site.x))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.log1p, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// `y = x * tanh(softplus(x))`.
 ///
@@ -24,4 +25,6 @@ public struct Mish: UnaryElementwise, Plain {
     let bend = graph.multiply(graph.oneMinus(graph.square(t)), graph.sigmoid(x))
     return graph.add(t, graph.multiply(x, bend))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.mish, 0, 0) }
 }

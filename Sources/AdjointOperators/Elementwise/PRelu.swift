@@ -58,4 +58,9 @@ public struct PRelu: Operator, Plain {
       }
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0], let slope = site.inputs[1] else { return nil }
+    return ZipKernel(.pRelu, x, slope, site.outputs[0]).map { [.zip($0)] }
+  }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The power, `z = x ^ y`, with broadcasting. The exponent may have another numeric type than the
 /// base, whose type the result has.
@@ -82,4 +83,6 @@ public struct Pow: BinaryElementwise, Plain {
     }
     if let failure { throw failure }
   }
+
+  public var kernel: AdjointZip? { .power }
 }

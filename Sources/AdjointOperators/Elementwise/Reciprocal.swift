@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The multiplicative inverse, `y = 1 / x`.
 ///
@@ -14,4 +15,6 @@ public struct Reciprocal: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.negate(graph.square(site.y))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.reciprocal, 0, 0) }
 }

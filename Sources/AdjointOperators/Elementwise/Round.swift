@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The nearest whole number; of two that are equally near, the even one.
 ///
@@ -12,4 +13,6 @@ public struct Round: UnaryElementwise, Plain {
   public func apply(_ x: Double) -> Double { x.rounded(.toNearestOrEven) }
 
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? { nil }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.round, 0, 0) }
 }

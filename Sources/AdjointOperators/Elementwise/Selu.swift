@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The scaled exponential linear unit, `y = gamma * x` where `x ≥ 0`,
 /// `gamma * alpha * (exp(x) - 1)` elsewhere. The defaults keep mean 0 and variance 1.
@@ -42,4 +43,6 @@ public struct Selu: UnaryElementwise {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.scale(graph.eluSlope(of: site.x, alpha: alpha), by: gamma)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.selu, alpha, gamma) }
 }

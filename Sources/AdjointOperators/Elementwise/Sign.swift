@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The sign, `y = -1`, 0 or 1.
 ///
@@ -15,4 +16,6 @@ public struct Sign: UnaryElementwise, Plain {
   public func apply(_ x: Int64) -> Int64 { x.signum() }
 
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? { nil }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.sign, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The sine, `y = sin(x)`, of radians.
 ///
@@ -14,4 +15,6 @@ public struct Sin: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.add(nil, Cos(), site.x)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.sin, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The hyperbolic sine, `y = sinh(x)`.
 ///
@@ -14,4 +15,6 @@ public struct Sinh: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.add(nil, Cosh(), site.x)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.sinh, 0, 0) }
 }

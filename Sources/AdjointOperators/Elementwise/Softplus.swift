@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The smooth form of `Relu`, `y = log(1 + exp(x))`.
 ///
@@ -16,4 +17,6 @@ public struct Softplus: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.sigmoid(site.x)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.softplus, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// `y = x / (1 + |x|)`.
 ///
@@ -16,4 +17,6 @@ public struct Softsign: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.square(graph.reciprocal(graph.onePlus(graph.abs(site.x))))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.softsign, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The square root, `y = √x`.
 ///
@@ -15,4 +16,6 @@ public struct Sqrt: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.divide(graph.constant(0.5, like: site.y), site.y)
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.sqrt, 0, 0) }
 }

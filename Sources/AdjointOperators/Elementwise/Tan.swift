@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The tangent, `y = tan(x)`, of radians.
 ///
@@ -14,4 +15,6 @@ public struct Tan: UnaryElementwise, Plain {
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.onePlus(graph.square(site.y))
   }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.tan, 0, 0) }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The rectified linear unit with a jump, `y = x` where `x > alpha`, 0 elsewhere.
 ///
@@ -24,5 +25,9 @@ public struct ThresholdedRelu: UnaryElementwise {
 
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.isAbove(alpha, site.x)
+  }
+
+  public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? {
+    (.thresholdedRelu, alpha, 0)
   }
 }

@@ -77,6 +77,18 @@ public struct ConstantOfShape: Operator {
     case .floats(let values): for index in 0..<y.count { y.store(values[0], at: index) }
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    let y = site.outputs[0]
+    let fill = FillKernel(y.scalar, to: y.location, count: y.count) { element in
+      switch value.numbers {
+      case .bools(let values): element.store(values[0], at: 0)
+      case .ints(let values): element.store(values[0], at: 0)
+      case .floats(let values): element.store(values[0], at: 0)
+      }
+    }
+    return [.fill(fill)]
+  }
 }
 
 extension Literal {

@@ -100,4 +100,20 @@ public struct Concat: Operator {
       offset += own
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    let y = site.outputs[0]
+    let axis = axis < 0 ? axis + y.shape.count : axis
+    let inner = stride(of: axis, in: y.shape)
+    var offset = 0
+    var kernels: [Kernel] = []
+    for x in site.inputs.compactMap(\.self) {
+      let piece = Kernel.stridedCopy(
+        shape: x.shape, from: x, to: y, offset: offset, targetSteps: y.shape.denseSteps)
+      guard let piece else { return nil }
+      kernels.append(piece)
+      offset += x.shape[axis] * inner
+    }
+    return kernels
+  }
 }

@@ -72,4 +72,23 @@ public struct Pad: Operator {
       if let from { y.copy(x, from: from, to: to) } else { y.store(constant, at: to) }
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard padding.mode == .constant, let x = site.inputs[0] else { return nil }
+    let y = site.outputs[0]
+    let (rank, from, to) = (x.shape.count, x.shape.denseSteps, y.shape.denseSteps)
+    // What is not cut off: its extents, and where it begins in x and in y.
+    var (kept, start, offset) = (x.shape, 0, 0)
+    for axis in 0..<rank {
+      let (before, after) = padding.amounts(axis, rank: rank)
+      kept[axis] += min(before, 0) + min(after, 0)
+      start += max(0, -before) * from[axis]
+      offset += max(0, before) * to[axis]
+    }
+    let around = Kernel.fill(FillKernel(constant, y.scalar, to: y.location, count: y.count))
+    if kept.contains(where: { $0 <= 0 }) { return [around] }
+    let copy = Kernel.stridedCopy(
+      shape: kept, from: x, start: start, steps: from, to: y, offset: offset, targetSteps: to)
+    return copy.map { [around, $0] }
+  }
 }

@@ -61,4 +61,12 @@ public struct Slice: Operator {
       outputs[0].copy(x, from: from, to: to)
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let y = site.outputs[0]
+    let (start, steps) = bounds.walk(of: y.shape, in: x.shape)
+    return Kernel.stridedCopy(shape: y.shape, from: x, start: start, steps: steps, to: y)
+      .map { [$0] }
+  }
 }

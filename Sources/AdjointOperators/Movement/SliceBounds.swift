@@ -141,6 +141,20 @@ public struct SliceBounds: Hashable, Sendable {
     return (first, count == 1 ? 0 : step, count)
   }
 
+  /// Where the slice of a value of this shape begins in it, and the steps from there. Nothing is
+  /// there to begin where the slice is empty.
+  func walk(of slice: [Int], in shape: [Int]) -> (start: Int, steps: [Int]) {
+    var (start, steps) = (0, shape.denseSteps)
+    if slice.contains(0) { return (start, steps) }
+    for axis in shape.indices {
+      guard let entry = entry(of: axis, rank: shape.count) else { continue }
+      let range = range(entry, extent: shape[axis])
+      start += range.first * steps[axis]
+      steps[axis] *= range.step
+    }
+    return (start, steps)
+  }
+
   /// Visits the elements of a slice of a value: the position in the slice and that in the value.
   func forEachElement(
     of slice: [Int], in shape: [Int], _ body: (_ inSlice: Int, _ inValue: Int) -> Void

@@ -81,4 +81,13 @@ public struct SliceScatter: Operator {
     y.zeroAll()
     bounds.forEachElement(of: x.shape, in: y.shape) { from, to in y.copy(x, from: from, to: to) }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let y = site.outputs[0]
+    let (start, steps) = bounds.walk(of: x.shape, in: y.shape)
+    let copy = Kernel.stridedCopy(
+      shape: x.shape, from: x, to: y, offset: start, targetSteps: steps)
+    return copy.map { [.fill(FillKernel(0, y.scalar, to: y.location, count: y.count)), $0] }
+  }
 }

@@ -168,4 +168,20 @@ public struct Split: Operator {
       offset += own
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let axis = axis < 0 ? axis + x.shape.count : axis
+    let inner = stride(of: axis, in: x.shape)
+    var offset = 0
+    var kernels: [Kernel] = []
+    for y in site.outputs {
+      let piece = Kernel.stridedCopy(
+        shape: y.shape, from: x, start: offset, steps: x.shape.denseSteps, to: y)
+      guard let piece else { return nil }
+      kernels.append(piece)
+      offset += y.shape[axis] * inner
+    }
+    return kernels
+  }
 }

@@ -82,4 +82,14 @@ public struct Tile: Operator {
       outputs[0].copy(x, from: from, to: to)
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let own = x.shape.denseSteps
+    // Each axis becomes two: the repeats, and what is repeated.
+    let shape = x.shape.indices.flatMap { [repeats[$0], x.shape[$0]] }
+    let steps = x.shape.indices.flatMap { [0, own[$0]] }
+    return Kernel.stridedCopy(shape: shape, from: x, steps: steps, to: site.outputs[0])
+      .map { [$0] }
+  }
 }

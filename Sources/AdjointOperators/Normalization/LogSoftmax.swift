@@ -10,6 +10,7 @@ import AdjointGraph
 public struct LogSoftmax: SoftmaxLike {
   public static let name = "LogSoftmax"
   public static let summary = "y = x - log(Σ exp(x)) along axis"
+  public static let isLogarithm = true
 
   public static let isLogarithm = true
 

@@ -9,6 +9,7 @@ import AdjointGraph
 public struct Softmax: SoftmaxLike {
   public static let name = "Softmax"
   public static let summary = "y = exp(x) / Σ exp(x) along axis"
+  public static let isLogarithm = false
 
   public static let isLogarithm = false
 

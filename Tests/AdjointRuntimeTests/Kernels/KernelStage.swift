@@ -1,0 +1,130 @@
+import AdjointGraph
+import Testing
+
+@testable import AdjointRuntime
+
+/// Memory for kernels under test: operands with a margin between them that nobody may write to.
+struct KernelStage {
+  private(set) var bytes: [UInt8] = []
+  private var owned: [Range<Int>] = []
+  private static let margin = UInt8(0xA5)
+
+  /// Takes a tensor in.
+  mutating func place(_ tensor: Tensor) -> Operand {
+    let operand = place(tensor.scalar, tensor.shape)
+    tensor.withView { view in
+      let source = UnsafeRawBufferPointer(start: view.pointer, count: operand.byteCount)
+      bytes.replaceSubrange(owned[owned.count - 1], with: source)
+    }
+    return operand
+  }
+
+  /// Room for a result, full of garbage.
+  mutating func place(_ scalar: ScalarType, _ shape: [Int]) -> Operand {
+    let padding = 64 + (64 - bytes.count % 64) % 64
+    bytes += [UInt8](repeating: Self.margin, count: padding)
+    let operand = Operand(
+      scalar: scalar, shape: shape, location: Location(.arena, bytes.count))
+    owned.append(bytes.count..<bytes.count + operand.byteCount)
+    bytes += [UInt8](repeating: 0xFF, count: operand.byteCount)
+    return operand
+  }
+
+  /// Runs kernels, and checks that they wrote to nothing but operands.
+  mutating func run(_ kernels: [Kernel], sourceLocation: SourceLocation = #_sourceLocation) {
+    let end = [UInt8](repeating: Self.margin, count: 64)
+    bytes += end
+    let block = MemoryBlock(byteCount: bytes.count)
+    bytes.withUnsafeBytes { source in
+      UnsafeMutableRawBufferPointer(start: block.base, count: source.count)
+        .copyMemory(from: source)
+    }
+    for kernel in kernels { kernel.run(in: Memory(arena: block.base, state: block.base)) }
+    bytes = Array(UnsafeRawBufferPointer(start: block.base, count: bytes.count))
+    var at = 0
+    for range in owned + [bytes.count..<bytes.count] {
+      let isWhole = bytes[at..<range.lowerBound].allSatisfy { $0 == Self.margin }
+      #expect(isWhole, "a kernel wrote beside its operands", sourceLocation: sourceLocation)
+      at = range.upperBound
+    }
+  }
+
+  /// What an operand holds.
+  subscript(operand: Operand) -> Tensor {
+    var tensor = Tensor(zeros: operand.scalar, shape: operand.shape)
+    let start = operand.location.offset
+    tensor.withMutableView { view in
+      bytes[start..<start + operand.byteCount].withUnsafeBytes { source in
+        UnsafeMutableRawBufferPointer(start: view.pointer, count: source.count)
+          .copyMemory(from: source)
+      }
+    }
+    return tensor
+  }
+}
+
+/// What the kernels of an operator compute; `nil` where it has none for these operands. `over` is
+/// the input that the first output is written over.
+func lowered(
+  _ operation: any Operator, _ inputs: [Tensor?], over: Int? = nil,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws -> [Tensor]? {
+  var stage = KernelStage()
+  let sources = inputs.map { input in input.map { stage.place($0) } }
+  let outputs = try outputTypes(operation, inputs).enumerated().map { index, type in
+    let own = stage.place(type.scalar, type.shape.sizes ?? [])
+    return index == 0 ? over.flatMap { sources[$0] } ?? own : own
+  }
+  guard let kernels = operation.lower(LoweringSite(inputs: sources, outputs: outputs)) else {
+    return nil
+  }
+  stage.run(kernels, sourceLocation: sourceLocation)
+  return outputs.map { stage[$0] }
+}
+
+/// What the operator's definition computes.
+func reference(_ operation: any Operator, _ inputs: [Tensor?]) throws -> [Tensor] {
+  var outputs = try outputTypes(operation, inputs).map {
+    Tensor(zeros: $0.scalar, shape: $0.shape.sizes ?? [])
+  }
+  try operation.evaluate(inputs, into: &outputs)
+  return outputs
+}
+
+private func outputTypes(_ operation: any Operator, _ inputs: [Tensor?]) throws -> [TensorType] {
+  try operation.inferTypes(inputs.map { $0?.type })
+}
+
+/// Expects the kernels of an operator to give what its definition gives: the same bits (but for
+/// the payload of NaN), or within a tolerance, which is relative above 1 and absolute below.
+func expectLowered(
+  _ operation: any Operator, _ inputs: [Tensor?], over: Int? = nil, tolerance: Double = 0,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let actual = try #require(
+    lowered(operation, inputs, over: over, sourceLocation: sourceLocation), "no kernels",
+    sourceLocation: sourceLocation)
+  for (found, expected) in zip(actual, try reference(operation, inputs)) {
+    expectSame(
+      found, expected, tolerance: tolerance, "\(type(of: operation).name) \(found.shape)",
+      sourceLocation: sourceLocation)
+  }
+}
+
+/// Expects two tensors to be the same, as `expectLowered` means it.
+func expectSame(
+  _ found: Tensor, _ expected: Tensor, tolerance: Double = 0, _ comment: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(found.type == expected.type, "\(comment)", sourceLocation: sourceLocation)
+  let wrong = zip(found.doubles, expected.doubles).enumerated().first { _, pair in
+    let (found, expected) = pair
+    if found.isNaN || expected.isNaN { return found.isNaN != expected.isNaN }
+    if found == expected { return tolerance == 0 && found.sign != expected.sign }
+    return !(abs(found - expected) <= tolerance * max(1, abs(expected)))
+  }
+  if let (index, pair) = wrong {
+    Issue.record(
+      "\(comment): element \(index) is \(pair.0), not \(pair.1)", sourceLocation: sourceLocation)
+  }
+}
