@@ -1,0 +1,40 @@
+import AdjointGraph
+
+/// The logarithm of the sum of exponentials over axes, without overflow or underflow on the way. Of
+/// no elements, or of `-inf` alone, it is `-inf`; with `+inf` among them `+inf`.
+///
+/// VJP: `yBar * exp(x - y)`, which is 0 where `y = -inf`.
+public struct ReduceLogSumExp: Reduction {
+  public static let name = "ReduceLogSumExp"
+  public static let summary = "y = log Σ exp(x) over axes"
+  public static let inputs = [OperandSpecification("x")]
+  public static let start = -Double.infinity
+
+  public let reduced: ReducedAxes
+
+  public init(over axes: ReducedAxes) { reduced = axes }
+
+  /// Folds `axes`, which are all where none is named.
+  public init(axes: [Int], keepDimensions: Bool = true) {
+    self.init(over: ReducedAxes(axes, keepDimensions: keepDimensions))
+  }
+
+  public static func join(_ so: Double, _ x: Double) -> Double {
+    if so.isNaN || x.isNaN { return .nan }
+    let (low, high) = so < x ? (so, x) : (x, so)
+    // Equal infinities have no difference.
+    return high.isInfinite ? high : high + Elementary.log1p(Elementary.exp(low - high))
+  }
+
+  public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
+    -> [ValueID?]
+  {
+    guard let yBar = site.cotangents[0] else { return [nil] }
+    // -inf - -inf is NaN; with the least finite number in place of y = -inf the exponential is 0.
+    let isSingle = graph.scalar(of: site.x) == .float32
+    let lowest = isSingle ? -Double(Float.greatestFiniteMagnitude) : -Double.greatestFiniteMagnitude
+    let y = graph.maximum(site.y, graph.constant(lowest, like: site.y))
+    let share = graph.add(nil, Exp(), graph.subtract(site.x, kept(y, over: site.x, in: &graph)))
+    return [graph.multiply(kept(yBar, over: site.x, in: &graph), share)]
+  }
+}
