@@ -34,7 +34,7 @@ extension VariadicElementwise {
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
-    outputs[0].reduce(1, *) * max(inputs.count - 1, 0)
+    outputs[0].reduce(1, *).multipliedSaturating(by: max(inputs.count - 1, 1))
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

@@ -45,7 +45,7 @@ public struct CumSum: Operator {
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
     guard let x = inputs[0] else { return [] }
-    _ = try AlongAxis.resolve(axis, in: x.shape)
+    _ = try x.shape.resolve(axis, "C1")
     return [x]
   }
 
@@ -57,7 +57,7 @@ public struct CumSum: Operator {
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
-    AlongAxis.rule(axis, inputs: 1, rank: outputs[0].shape.rank)
+    .wholeLines(along: axis, inputs: 1, rank: outputs[0].shape.rank)
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
@@ -65,7 +65,7 @@ public struct CumSum: Operator {
   {
     guard let x = inputs[0] else { return }
     let y = outputs[0]
-    AlongAxis.forEachLine(axis, of: x.shape) { _, start, step, count in
+    forEachLine(of: x.shape, along: axis) { _, start, step, count in
       var (sum, whole): (Double, Int64) = (0, 0)
       for index in 0..<count {
         let at = start + (isReverse ? count - 1 - index : index) * step

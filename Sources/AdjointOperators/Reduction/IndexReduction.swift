@@ -65,7 +65,7 @@ extension IndexReduction {
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
     guard let x = inputs[0] else { return [] }
-    let axis = try AlongAxis.resolve(along.axis, in: x.shape)
+    let axis = try x.shape.resolve(along.axis, "C1")
     if x.shape[axis].size == 0 {
       throw ConstraintError(
         "C2", "axis \(along.axis) has no elements: \(input: 0)", at: .attribute("axis"))
@@ -83,7 +83,7 @@ extension IndexReduction {
     guard let shape = inputs[0]?.shape, let axis = shape.axis(along.axis) else {
       return .whole(inputs, outputs)
     }
-    var rule = AlongAxis.rule(axis, inputs: 1, rank: shape.rank)
+    var rule = AxisRule.wholeLines(along: axis, inputs: 1, rank: shape.rank)
     let kept = along.keepDimensions ? [AxisRule.Axis(nil)] : []
     rule.outputs[0].replaceSubrange(axis...axis, with: kept)
     return rule
@@ -101,7 +101,7 @@ extension IndexReduction {
     if x.count == 0, y.count > 0 {
       throw EvaluationError("axis \(along.axis) has no elements, so none has an index")
     }
-    AlongAxis.forEachLine(along.axis, of: x.shape) { line, start, step, count in
+    forEachLine(of: x.shape, along: along.axis) { line, start, step, count in
       var best = 0
       for index in 0..<count {
         let (here, there) = (start + index * step, start + best * step)

@@ -47,7 +47,7 @@ public struct LinearRecurrence: Operator {
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
     guard let a = inputs[0], let b = inputs[1] else { return [] }
-    _ = try AlongAxis.resolve(axis, in: a.shape)
+    _ = try a.shape.resolve(axis, "C1")
     guard a.shape.mayEqual(b.shape) else {
       throw ConstraintError("C2", "shapes differ: \(input: 0) but \(input: 1)", at: .input(1))
     }
@@ -64,7 +64,7 @@ public struct LinearRecurrence: Operator {
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
-    AlongAxis.rule(axis, inputs: 2, rank: outputs[0].shape.rank)
+    .wholeLines(along: axis, inputs: 2, rank: outputs[0].shape.rank)
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
@@ -72,7 +72,7 @@ public struct LinearRecurrence: Operator {
   {
     guard let a = inputs[0], let b = inputs[1] else { return }
     let y = outputs[0]
-    AlongAxis.forEachLine(axis, of: y.shape) { _, first, step, count in
+    forEachLine(of: y.shape, along: axis) { _, first, step, count in
       var state = start
       for index in 0..<count {
         let at = first + (isReverse ? count - 1 - index : index) * step

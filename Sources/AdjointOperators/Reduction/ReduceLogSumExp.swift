@@ -3,7 +3,7 @@ import AdjointGraph
 /// The logarithm of the sum of exponentials over axes, without overflow or underflow on the way. Of
 /// no elements, or of `-inf` alone, it is `-inf`; with `+inf` among them `+inf`.
 ///
-/// VJP: `yBar * exp(x - y)`, which is 0 where `y = -inf`.
+/// VJP: `yBar * exp(x - m) / Σ exp(x - m)` with the greatest element `m`; 0 where that is `-inf`.
 public struct ReduceLogSumExp: Reduction {
   public static let name = "ReduceLogSumExp"
   public static let summary = "y = log Σ exp(x) over axes"
@@ -30,11 +30,17 @@ public struct ReduceLogSumExp: Reduction {
     -> [ValueID?]
   {
     guard let yBar = site.cotangents[0] else { return [nil] }
-    // -inf - -inf is NaN; with the least finite number in place of y = -inf the exponential is 0.
+    // -inf - -inf is NaN; with the least finite number as the maximum the exponentials are 0, and
+    // so is their quotient by 1. Otherwise their sum is at least 1, as the maximum is among them.
     let isSingle = graph.scalar(of: site.x) == .float32
     let lowest = isSingle ? -Double(Float.greatestFiniteMagnitude) : -Double.greatestFiniteMagnitude
-    let y = graph.maximum(site.y, graph.constant(lowest, like: site.y))
-    let share = graph.add(nil, Exp(), graph.subtract(site.x, kept(y, over: site.x, in: &graph)))
-    return [graph.multiply(kept(yBar, over: site.x, in: &graph), share)]
+    let keeping = ReducedAxes(reduced.axes, noAxesMeansNone: reduced.noAxesMeansNone)
+    let maximum = graph.maximum(
+      graph.add(nil, ReduceMax(over: keeping), site.x), graph.constant(lowest, like: site.x))
+    let powers = graph.add(nil, Exp(), graph.subtract(site.x, maximum))
+    let sum = graph.maximum(
+      graph.add(nil, ReduceSum(over: keeping), powers), graph.constant(1, like: site.x))
+    let scale = graph.divide(kept(yBar, over: site.x, in: &graph), sum)
+    return [graph.multiply(scale, powers)]
   }
 }

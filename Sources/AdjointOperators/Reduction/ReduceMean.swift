@@ -30,17 +30,9 @@ public struct ReduceMean: Reduction {
     -> [ValueID?]
   {
     guard let yBar = site.cotangents[0] else { return [nil] }
-    let count = foldedCount(of: site.x, in: &graph)
+    let shape = graph.shape(of: site.x)
+    let folded = (0..<shape.rank).filter { reduced.contains($0, rank: shape.rank) }
+    let count = graph.count(folded.map { shape[$0] }, like: site.x)
     return [spread(graph.divide(yBar, count), over: site.x, in: &graph)]
-  }
-
-  /// How many elements fold into one, as a scalar; counted at run time where names are unbound.
-  private func foldedCount(of x: ValueID, in graph: inout GraphBuilder) -> ValueID {
-    let shape = graph.shape(of: x)
-    let folded = Shape(
-      (0..<shape.rank).filter { reduced.contains($0, rank: shape.rank) }.map { shape[$0] })
-    if let count = folded.elementCount?.size { return graph.constant(Double(count), like: x) }
-    let ones = graph.expand(graph.constant(1, like: x), to: folded)
-    return graph.reduceSum(ones, axes: Array(0..<folded.rank))
   }
 }

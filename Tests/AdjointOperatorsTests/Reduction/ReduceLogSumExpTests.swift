@@ -11,11 +11,11 @@ import Testing
   // mpmath 1.3, 20 digits.
   @Test func values() throws {
     let x = Tensor([1.0, 2, 3, 1e4, 1e4, -1e4, -1e4, -1e4, -1e4], shape: [3, 3])
-    try checkOperator(
-      ReduceLogSumExp(axes: [1], keepDimensions: false), inputs: [x],
-      expected: [
-        Tensor([3.4076059644443803045, 10000.693147180559945, -9998.9013877113318903])
-      ], tolerance: 1e-7)
+    let y = try evaluated(ReduceLogSumExp(axes: [1], keepDimensions: false), [x]).doubles
+    let expected = [3.4076059644443803045, 10000.693147180559945, -9998.9013877113318903]
+    for (y, expected) in zip(y, expected) {
+      expectClose(Tensor(y), Tensor(expected), tolerance: 1e-15)
+    }
   }
 
   @Test func infinities() throws {
