@@ -12,7 +12,6 @@ enum Elementary {
   static func expm1(_ x: Double) -> Double { systemExpm1(x) }
   static func log(_ x: Double) -> Double { systemLog(x) }
   static func log1p(_ x: Double) -> Double { systemLog1p(x) }
-  static func pow(_ x: Double, _ y: Double) -> Double { systemPow(x, y) }
   static func sin(_ x: Double) -> Double { systemSin(x) }
   static func cos(_ x: Double) -> Double { systemCos(x) }
   static func tan(_ x: Double) -> Double { systemTan(x) }
@@ -35,7 +34,6 @@ private func systemExp(_ x: Double) -> Double { exp(x) }
 private func systemExpm1(_ x: Double) -> Double { expm1(x) }
 private func systemLog(_ x: Double) -> Double { log(x) }
 private func systemLog1p(_ x: Double) -> Double { log1p(x) }
-private func systemPow(_ x: Double, _ y: Double) -> Double { pow(x, y) }
 private func systemSin(_ x: Double) -> Double { sin(x) }
 private func systemCos(_ x: Double) -> Double { cos(x) }
 private func systemTan(_ x: Double) -> Double { tan(x) }
