@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Whether `x == y`, element by element, with broadcasting. Takes any type. NaN equals nothing, not
 /// even itself; -0 equals 0.
@@ -12,4 +13,6 @@ public struct Equal: Predicate {
   public func holds(_ x: Double, _ y: Double) -> Bool { x == y }
 
   public func holds(_ x: Int64, _ y: Int64) -> Bool { x == y }
+
+  public var kernel: AdjointZip? { .equal }
 }

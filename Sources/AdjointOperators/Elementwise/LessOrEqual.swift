@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Whether `x <= y`, element by element, with broadcasting. False where either is NaN.
 public struct LessOrEqual: Predicate {
@@ -10,4 +11,6 @@ public struct LessOrEqual: Predicate {
   public func holds(_ x: Double, _ y: Double) -> Bool { x <= y }
 
   public func holds(_ x: Int64, _ y: Int64) -> Bool { x <= y }
+
+  public var kernel: AdjointZip? { .lessOrEqual }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The remainder of `x / y`, element by element, with broadcasting. Whole numbers have the sign of
 /// the divisor `y` or, with `fmod` 1, that of the dividend `x`, as in C.
@@ -45,6 +46,8 @@ public struct Mod: BinaryElementwise {
     let signsDiffer = remainder != 0 && (remainder < 0) != (y < 0)
     return followsDividend || !signsDiffer ? remainder : remainder &+ y
   }
+
+  public var kernel: AdjointZip? { .remainder }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The power, `z = x ^ y`, with broadcasting. The exponent may have another numeric type than the
 /// base, whose type the result has.
@@ -42,6 +43,8 @@ public struct Pow: BinaryElementwise, Plain {
     }
     return result
   }
+
+  public var kernel: AdjointZip? { .power }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

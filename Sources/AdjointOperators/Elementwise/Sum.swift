@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The sum of any number of inputs, element by element, with broadcasting. Whole numbers wrap
 /// around.
@@ -13,6 +14,8 @@ public struct Sum: VariadicElementwise {
   public func join(_ so: Double, _ x: Double) -> Double { so + x }
 
   public func join(_ so: Int64, _ x: Int64) -> Int64 { so &+ x }
+
+  public var kernel: AdjointZip? { .add }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

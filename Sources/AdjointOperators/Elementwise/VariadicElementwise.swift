@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// `z[i] = f(x₀[i], x₁[i], …)` with broadcasting, for any number of inputs that join one after the
 /// other. A conforming type gives its name, how a value joins, and its pullback.
@@ -13,6 +14,9 @@ public protocol VariadicElementwise: Operator, Plain {
 
   /// What `count` joined inputs come to.
   func finish(_ so: Double, count: Int) -> Double
+
+  /// The kernel that joins two inputs of a floating type.
+  var kernel: AdjointZip? { get }
 }
 
 extension VariadicElementwise {
@@ -24,6 +28,8 @@ extension VariadicElementwise {
   public static var traits: OperatorTraits { [.elementwise, .mayOverwriteInput] }
 
   public func finish(_ so: Double, count: Int) -> Double { so }
+
+  public var kernel: AdjointZip? { nil }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
     [try broadcastType(inputs)]
@@ -58,6 +64,13 @@ extension VariadicElementwise {
         z.store(whole, at: position)
       }
     }
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let kernel, site.inputs.count == 2, let x = site.inputs[0], let y = site.inputs[1] else {
+      return nil
+    }
+    return ZipKernel(kernel, x, y, site.outputs[0]).map { [.zip($0)] }
   }
 
   /// The pullback of an operator whose result is one of its inputs: each cotangent goes to the

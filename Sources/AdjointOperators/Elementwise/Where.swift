@@ -55,4 +55,11 @@ public struct Where: Operator, Plain {
       }
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let condition = site.inputs[0], let x = site.inputs[1], let y = site.inputs[2] else {
+      return nil
+    }
+    return SelectKernel(condition, x, y, site.outputs[0]).map { [.select($0)] }
+  }
 }

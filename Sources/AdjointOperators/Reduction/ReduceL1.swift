@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The sum of magnitudes over axes. Of no elements it is 0. Whole numbers wrap around.
 ///
@@ -23,6 +24,8 @@ public struct ReduceL1: Reduction {
   public static func join(_ so: Int64, _ x: Int64) -> Int64 {
     so &+ Int64(truncatingIfNeeded: x.magnitude)
   }
+
+  public static let kernel: AdjointReduce? = .sumAbs
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

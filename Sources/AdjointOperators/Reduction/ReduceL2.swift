@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The Euclidean norm over axes. Of no elements it is 0. Whole numbers are cut toward zero, and their
 /// squares wrap around.
@@ -27,6 +28,8 @@ public struct ReduceL2: Reduction {
   public static func finish(_ so: Int64, count: Int) -> Int64 {
     Int64(saturating: Double(so).squareRoot())
   }
+
+  public static let kernel: AdjointReduce? = .norm
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

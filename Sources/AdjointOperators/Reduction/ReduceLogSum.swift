@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The logarithm of the sum over axes. Of no elements it is `-inf`; of a negative sum NaN.
 ///
@@ -21,6 +22,8 @@ public struct ReduceLogSum: Reduction {
   public static func join(_ so: Double, _ x: Double) -> Double { so + x }
 
   public static func finish(_ so: Double, count: Int) -> Double { Elementary.log(so) }
+
+  public static let kernel: AdjointReduce? = .logSum
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The logarithm of the sum of exponentials over axes, without overflow or underflow on the way. Of
 /// no elements, or of `-inf` alone, it is `-inf`; with `+inf` among them `+inf`.
@@ -25,6 +26,8 @@ public struct ReduceLogSumExp: Reduction {
     // Equal infinities have no difference.
     return high.isInfinite ? high : high + Elementary.log1p(Elementary.exp(low - high))
   }
+
+  public static let kernel: AdjointReduce? = .logSumExp
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

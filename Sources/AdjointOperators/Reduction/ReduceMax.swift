@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The greatest element over axes. NaN where any element is. Of no elements it is -infinity, of no
 /// whole numbers the least of the type. False is less than true.
@@ -24,6 +25,8 @@ public struct ReduceMax: Reduction {
   public static func start(_ scalar: ScalarType) -> Int64 { scalar.leastWhole }
 
   public static func join(_ so: Int64, _ x: Int64) -> Int64 { so >= x ? so : x }
+
+  public static let kernel: AdjointReduce? = .max
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

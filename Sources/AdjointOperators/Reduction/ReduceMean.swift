@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The mean over axes. The mean of no elements is NaN. Whole numbers are cut toward zero; of none it
 /// is 0.
@@ -25,6 +26,8 @@ public struct ReduceMean: Reduction {
   public static func join(_ so: Int64, _ x: Int64) -> Int64 { so &+ x }
 
   public static func finish(_ so: Int64, count: Int) -> Int64 { count == 0 ? 0 : so / Int64(count) }
+
+  public static let kernel: AdjointReduce? = .mean
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

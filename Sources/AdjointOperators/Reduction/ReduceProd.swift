@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The product over axes. The product of no elements is 1. Whole numbers wrap around.
 ///
@@ -21,6 +22,8 @@ public struct ReduceProd: Reduction {
   public static func join(_ so: Double, _ x: Double) -> Double { so * x }
 
   public static func join(_ so: Int64, _ x: Int64) -> Int64 { so &* x }
+
+  public static let kernel: AdjointReduce? = .product
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

@@ -21,9 +21,9 @@ public struct ReduceSum: Reduction {
 
   public static func join(_ so: Double, _ x: Double) -> Double { so + x }
 
-  public static let kernel: AdjointReduce? = .sum
-
   public static func join(_ so: Int64, _ x: Int64) -> Int64 { so &+ x }
+
+  public static let kernel: AdjointReduce? = .sum
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The sum of squares over axes. Of no elements it is 0. Whole numbers wrap around.
 ///
@@ -21,6 +22,8 @@ public struct ReduceSumSquare: Reduction {
   public static func join(_ so: Double, _ x: Double) -> Double { so + x * x }
 
   public static func join(_ so: Int64, _ x: Int64) -> Int64 { so &+ x &* x }
+
+  public static let kernel: AdjointReduce? = .sumSquare
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
