@@ -25,4 +25,7 @@ extension GraphBuilder {
   public mutating func select(_ condition: ValueID, _ x: ValueID, _ y: ValueID) -> ValueID {
     add(nil, Where(), condition, x, y)
   }
+
+  /// The greater of two values, element by element.
+  public mutating func maximum(_ x: ValueID, _ y: ValueID) -> ValueID { add(nil, Max(), x, y) }
 }

@@ -44,6 +44,8 @@ public struct Pow: BinaryElementwise, Plain {
     return result
   }
 
+  public var kernel: AdjointZip? { .power }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

@@ -7,6 +7,7 @@ import AdjointKernels
 public struct ReduceSum: Reduction {
   public static let name = "ReduceSum"
   public static let summary = "y = Σ x over axes"
+  public static let addsUp = true
   public static let start = 0.0
 
   public let reduced: ReducedAxes
@@ -19,6 +20,8 @@ public struct ReduceSum: Reduction {
   }
 
   public static func join(_ so: Double, _ x: Double) -> Double { so + x }
+
+  public static func join(_ so: Int64, _ x: Int64) -> Int64 { so &+ x }
 
   public static let kernel: AdjointReduce? = .sum
 

@@ -10,7 +10,10 @@ public protocol Reduction: Operator {
   init(over axes: ReducedAxes)
   var reduced: ReducedAxes { get }
 
-  /// The value of no elements.
+  /// Whether the result over all elements is the sum of the results over parts of them.
+  static var addsUp: Bool { get }
+
+  /// The value of no elements. In double precision, whatever the element type.
   static var start: Double { get }
   /// `so` with one more element.
   static func join(_ so: Double, _ x: Double) -> Double
@@ -19,6 +22,11 @@ public protocol Reduction: Operator {
 
   /// The kernel that computes the same for floating types.
   static var kernel: AdjointReduce? { get }
+
+  /// The same for whole numbers, where the operator takes them.
+  static func start(_ scalar: ScalarType) -> Int64
+  static func join(_ so: Int64, _ x: Int64) -> Int64
+  static func finish(_ so: Int64, count: Int) -> Int64
 }
 
 /// Which axes a reduction folds, with ONNX's attributes.
@@ -86,8 +94,17 @@ extension Reduction {
   public static var family: OperatorFamily { .reduction }
   public static var inputs: [OperandSpecification] { [OperandSpecification("x", .numeric)] }
   public static var attributes: [AttributeSpecification] { ReducedAxes.attributes }
+  public static var addsUp: Bool { false }
   public static func finish(_ so: Double, count: Int) -> Double { so }
   public static var kernel: AdjointReduce? { nil }
+
+  public static func start(_ scalar: ScalarType) -> Int64 { Int64(saturating: start) }
+
+  public static func join(_ so: Int64, _ x: Int64) -> Int64 {
+    Int64(saturating: join(Double(so), Double(x)))
+  }
+
+  public static func finish(_ so: Int64, count: Int) -> Int64 { so }
 
   public init(_ attributes: Attributes) throws(ConstraintError) {
     self.init(over: ReducedAxes(attributes))
@@ -102,7 +119,11 @@ extension Reduction {
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let rank = inputs[0]?.shape.rank else { return .whole(inputs, outputs) }
-    let all = (0..<rank).map { AxisRule.Axis(AxisRule.label($0)) }
+    let all = (0..<rank).map { axis in
+      // What does not add up needs all elements that fold into one together.
+      let isWhole = !Self.addsUp && reduced.contains(axis, rank: rank)
+      return AxisRule.Axis(AxisRule.label(axis), isWhole: isWhole)
+    }
     let kept = (0..<rank).compactMap { axis in
       reduced.contains(axis, rank: rank)
         ? reduced.keepDimensions ? AxisRule.Axis(nil) : nil : all[axis]
@@ -119,17 +140,32 @@ extension Reduction {
   {
     guard let x = inputs[0] else { return }
     let y = outputs[0]
-    let inner = x.count == 0 ? 0 : x.count / max(y.count, 1)
+    if x.scalar.isFloating {
+      fold(
+        x.shape, into: y.count, from: Self.start, join: { Self.join($0, x.double(at: $1)) },
+        finish: { y.store(Self.finish($0, count: $1), at: $2) })
+    } else {
+      fold(
+        x.shape, into: y.count, from: Self.start(x.scalar), join: { Self.join($0, x.int(at: $1)) },
+        finish: { y.store(Self.finish($0, count: $1), at: $2) })
+    }
+  }
+
+  private func fold<Value>(
+    _ shape: [Int], into results: Int, from start: Value, join: (_ so: Value, _ at: Int) -> Value,
+    finish: (_ so: Value, _ count: Int, _ at: Int) -> Void
+  ) {
+    let inner = shape.reduce(1, *) / max(results, 1)
     if inner == 0 {
-      for index in 0..<y.count { y.store(Self.finish(Self.start, count: 0), at: index) }
+      for index in 0..<results { finish(start, 0, index) }
       return
     }
-    var so = Self.start
-    reduced.forEachElement(of: x.shape) { position, at in
-      so = Self.join(so, x.double(at: at))
+    var so = start
+    reduced.forEachElement(of: shape) { position, at in
+      so = join(so, at)
       if position % inner == inner - 1 {
-        y.store(Self.finish(so, count: inner), at: position / inner)
-        so = Self.start
+        finish(so, inner, position / inner)
+        so = start
       }
     }
   }
@@ -142,13 +178,18 @@ extension Reduction {
     return reduce.map { [.reduce($0)] }
   }
 
-  /// Brings a value of the result's shape to the shape of `x`, repeated along the folded axes.
-  public func spread(_ value: ValueID, over x: ValueID, in graph: inout GraphBuilder) -> ValueID {
+  /// Brings a value of the result's shape to one that broadcasts to `x`: folded axes have extent 1.
+  public func kept(_ value: ValueID, over x: ValueID, in graph: inout GraphBuilder) -> ValueID {
     let shape = graph.shape(of: x)
-    let kept = shape.dimensions.enumerated().map { axis, dimension in
+    let dimensions = shape.dimensions.enumerated().map { axis, dimension in
       reduced.contains(axis, rank: shape.rank) ? .fixed(1) : dimension
     }
-    return graph.expand(graph.reshape(value, to: Shape(kept)), to: shape)
+    return graph.reshape(value, to: Shape(dimensions))
+  }
+
+  /// Brings a value of the result's shape to the shape of `x`, repeated along the folded axes.
+  public func spread(_ value: ValueID, over x: ValueID, in graph: inout GraphBuilder) -> ValueID {
+    graph.expand(kept(value, over: x, in: &graph), to: graph.shape(of: x))
   }
 }
 

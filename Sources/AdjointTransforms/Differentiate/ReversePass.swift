@@ -145,7 +145,7 @@ private struct ReversePass {
   /// Where the value depends on the target after all, through values that have no cotangents,
   /// names the first node on the way that makes one.
   private func checkNothingBlocks(_ target: ValueID) throws(Diagnostics) {
-    let reached = Dependents(of: [target], in: checked, through: { _ in true })
+    let reached = Dependents(of: [target], in: checked, through: { _ in true }, choices: false)
     guard reached.contains(value) else { return }
     let needed = Set(checked.nodes(neededFor: [value]))
     for index in checked.order where needed.contains(index) {
@@ -169,12 +169,23 @@ private struct ReversePass {
 private struct Dependents {
   private var marks: [Bool]
 
-  init(of values: [ValueID], in checked: CheckedGraph, through: (ValueID) -> Bool) {
+  /// Without `choices`, what an operator merely chooses by, such as the condition of `Where`, does
+  /// not count: where the choice stays the same, the result does not depend on it.
+  init(
+    of values: [ValueID], in checked: CheckedGraph, through: (ValueID) -> Bool,
+    choices: Bool = true
+  ) {
     marks = [Bool](repeating: false, count: checked.graph.allValues.count)
     for value in values { marks[value.index] = true }
     for index in checked.order {
       let node = checked.graph.nodes[index]
-      guard node.inputs.contains(where: { $0.map { marks[$0.index] } ?? false }) else { continue }
+      let makesFloating = node.outputs.contains { checked.type(of: $0).scalar.isFloating }
+      let depends = node.inputs.indices.contains { position in
+        guard let input = node.inputs[position], marks[input.index] else { return false }
+        let operand = type(of: node.operation).inputSpecification(position)
+        return choices || !makesFloating || operand.types != .bool
+      }
+      guard depends else { continue }
       for output in node.outputs where through(output) { marks[output.index] = true }
     }
   }

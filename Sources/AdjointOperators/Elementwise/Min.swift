@@ -1,0 +1,24 @@
+import AdjointGraph
+import AdjointKernels
+
+/// The least of any number of inputs, element by element, with broadcasting. NaN where any input is.
+///
+/// VJP: `zBar` goes to the first of the inputs that equal the result.
+public struct Min: VariadicElementwise {
+  public static let name = "Min"
+  public static let summary = "z = min(x₀, x₁, …)"
+
+  public init() {}
+
+  public func join(_ so: Double, _ x: Double) -> Double { so.isNaN || so <= x ? so : x }
+
+  public func join(_ so: Int64, _ x: Int64) -> Int64 { so <= x ? so : x }
+
+  public var kernel: AdjointZip? { .min }
+
+  public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
+    -> [ValueID?]
+  {
+    pullbackToFirstEqual(site, in: &graph)
+  }
+}
