@@ -35,7 +35,8 @@ import Testing
   @Test func writesWhatItReads() throws {
     let tensors: NamedTensors = [
       "mask": Tensor([true, false, true]), "x": Tensor([1.5, -0.0] as [Float], shape: [2, 1]),
-      "": Tensor([Int64.min]), "a\"\\\n\u{1}": Tensor(Double.nan), "i": Tensor([Int32](), shape: [0]),
+      "": Tensor([Int64.min]), "a\"\\\n\u{1}": Tensor(Double.nan),
+      "i": Tensor([Int32](), shape: [0]),
     ]
     let bytes = try Safetensors.encode(tensors)
     let length = Int(bytes[0]) + Int(bytes[1]) << 8
@@ -103,7 +104,8 @@ import Testing
         F16, F32, F64, I16, I32, I64, I8, U16, U32, U8
         """),
     Mistake(
-      header: "{\"a\":{\"dtype\":4,\"shape\":[1],\"data_offsets\":[0,4]}}", code: "safetensors-dtype",
+      header: "{\"a\":{\"dtype\":4,\"shape\":[1],\"data_offsets\":[0,4]}}",
+      code: "safetensors-dtype",
       line: "f:1:15: error: tensor \"a\": \"dtype\" must be a string, not a number"),
     Mistake(
       header: "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,-1],\"data_offsets\":[0,4]}}",
@@ -181,8 +183,12 @@ import Testing
 
   @Test(arguments: mistakes) func mistakes(_ mistake: Mistake) {
     let bytes = Self.file(mistake.header, elements: mistake.elements)
-    #expect(lines { () throws(Diagnostics) in try Safetensors.decode(bytes, file: "f") } == [mistake.line])
-    #expect(codes { () throws(Diagnostics) in try Safetensors.decode(bytes, file: "f") } == [mistake.code])
+    #expect(
+      lines { () throws(Diagnostics) in try Safetensors.decode(bytes, file: "f") } == [mistake.line]
+    )
+    #expect(
+      codes { () throws(Diagnostics) in try Safetensors.decode(bytes, file: "f") } == [mistake.code]
+    )
   }
 
   @Test func tellsAllMistakesAtOnce() {
@@ -213,11 +219,14 @@ import Testing
   }
 
   @Test func keepsToTheLimit() throws {
-    let bytes = try Safetensors.encode(["a": Tensor([Float](repeating: 0, count: 8)), "b": Tensor(1.0)])
+    let bytes = try Safetensors.encode([
+      "a": Tensor([Float](repeating: 0, count: 8)), "b": Tensor(1.0),
+    ])
     #expect(try Safetensors.decode(bytes, file: "f", limit: 40).count == 2)
     #expect(
       lines { () throws(Diagnostics) in try Safetensors.decode(bytes, file: "f", limit: 39) }.first?
-        .hasSuffix("tensor \"b\": float64[] has 8 bytes beside the 32 of those before it, the limit is 39")
+        .hasSuffix(
+          "tensor \"b\": float64[] has 8 bytes beside the 32 of those before it, the limit is 39")
         == true)
   }
 

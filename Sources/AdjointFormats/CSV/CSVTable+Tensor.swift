@@ -1,15 +1,5 @@
 import AdjointGraph
 
-/// Which columns of a CSV table are meant, and in which order.
-public enum CSVColumns: Hashable, Sendable {
-  /// All columns in the order of the file.
-  case all
-  /// The columns of these names, in this order.
-  case names([String])
-  /// The column named first, the one named second, and all between them.
-  case range(String, String)
-}
-
 extension CSVTable {
   /// The selected columns as a tensor of shape `[rows, columns]`.
   ///
@@ -17,11 +7,11 @@ extension CSVTable {
   /// field that does not fit the element type is an error.
   ///
   /// - Parameters:
-  ///   - selection: Which columns, and in which order.
+  ///   - selection: Which columns, and in which order; all of them in the file's order if `nil`.
   ///   - scalar: The element type.
   ///   - limit: The most bytes that the tensor may take.
   public func tensor(
-    _ selection: CSVColumns = .all, as scalar: ScalarType = .float64,
+    _ selection: TrainingRecipe.Columns? = nil, as scalar: ScalarType = .float64,
     limit: Int = TensorFile.defaultLimit
   ) throws(Diagnostics) -> Tensor {
     let selected = try indices(of: selection)
@@ -66,7 +56,8 @@ extension CSVTable {
       let found = text.isEmpty ? "nothing" : "\"\(excerpt(String(decoding: text, as: UTF8.self)))\""
       throw failure(.csvNotANumber, "expected a number, found \(found)", field, column)
     }
-    guard scalar.holds(value) else {
+    // From 2^53 on, neighboring whole numbers are the same double.
+    guard scalar.holds(value), scalar != .int64 || value.magnitude < 0x1p53 else {
       let found = String(decoding: text, as: UTF8.self)
       throw failure(
         .csvNumberOutOfRange, "\(excerpt(found)) is no value of type \(scalar)", field, column)
@@ -82,9 +73,9 @@ extension CSVTable {
       location: SourceLocation(file: file, of: field.start, in: bytes))
   }
 
-  private func indices(of selection: CSVColumns) throws(Diagnostics) -> [Int] {
+  private func indices(of selection: TrainingRecipe.Columns?) throws(Diagnostics) -> [Int] {
     switch selection {
-    case .all: return Array(columns.indices)
+    case nil: return Array(columns.indices)
     case .names(let names):
       let known = Dictionary(zip(columns, columns.indices)) { first, _ in first }
       var collector = DiagnosticCollector()
@@ -108,23 +99,9 @@ extension CSVTable {
   }
 
   private func unknownColumn(_ name: String) -> Diagnostic {
-    let suggestion = nearestName(to: name, among: columns).map { "; did you mean \"\($0)\"?" }
-    return Diagnostic(
-      .csvUnknownColumn, "no column named \"\(excerpt(name))\"\(excerpt(suggestion ?? ""))",
+    Diagnostic(
+      .csvUnknownColumn,
+      "no column named \"\(excerpt(name))\"\(excerpt(NearestName.hint(name, among: columns)))",
       location: SourceLocation(file: file, line: 1))
-  }
-}
-
-extension ScalarType {
-  /// Whether the number is one of this type, rounded where the type is floating.
-  func holds(_ value: Double) -> Bool {
-    switch self {
-    case .float64: true
-    case .float32: !Float(value).isInfinite || value.isInfinite
-    case .int32: Int32(exactly: value) != nil
-    // From 2^53 a double no longer tells neighboring whole numbers apart.
-    case .int64: Int64(exactly: value) != nil && abs(value) <= 0x1p53
-    case .bool: value == 0 || value == 1
-    }
   }
 }
