@@ -24,7 +24,8 @@ import Testing
       tensors == [
         "whole": Tensor([0, 1, -2, 3] as [Int64], shape: [2, 2]), "real": Tensor([0, 1.5]),
         "truth": Tensor([true, false]), "scalar": Tensor(Int64(7)),
-        "odd": Tensor([.infinity, -.infinity, 1000]), "empty": Tensor([Double](), shape: [2, 0]),
+        "odd": Tensor([Double.infinity, -.infinity, 1000]),
+        "empty": Tensor([Int64](), shape: [2, 0]),
       ])
     #expect(try decode("{\"x\": \"nan\"}")["x"]?.doubles[0].isNaN == true)
   }
@@ -58,7 +59,7 @@ import Testing
       f.json:1:11: error: expected a number, a boolean, "inf", "-inf" or "nan", found null
       """
     ),
-    ("{\"\u{E9}\": 1, \"e\u{301}\": 1}", "f.json:1:10: error: a second tensor named \"e\u{301}\""),
+    ("{\"\u{E9}\": 1, \"e\u{301}\": 1}", "f.json:1:11: error: a second tensor named \"e\u{301}\""),
   ])
   func mistakes(text: String, line: String) {
     let found = lines { () throws(Diagnostics) in try self.decode(text) }
@@ -103,7 +104,9 @@ import Testing
     #expect(codes { () throws(Diagnostics) in try self.decode(text, limit: 24) } == [])
     #expect(
       codes { () throws(Diagnostics) in try self.decode(text, limit: 23) } == ["tensor-too-large"])
-    let huge: [String: TensorType] = ["x": TensorType(.float32, ["n", 1 << 40, 1 << 40])]
+    let huge: [String: TensorType] = [
+      "x": TensorType(.float32, ["n", 1_099_511_627_776, 1_099_511_627_776])
+    ]
     #expect(
       codes { () throws(Diagnostics) in try self.decode("{\"x\": []}", huge) } == [
         "tensor-too-large"
