@@ -152,7 +152,9 @@ import Testing
 }
 
 @Suite struct DecimalNumberTests {
-  private func number(_ text: String) -> Double? { decimalNumber(Array(text.utf8)[...]) }
+  private func number(_ text: String) -> Double? {
+    decimalNumber(in: Array("x\(text)x".utf8), 1..<1 + text.utf8.count)
+  }
 
   /// The library's reading of the same text is the independent truth.
   @Test func readsAsTheLibraryDoes() {
