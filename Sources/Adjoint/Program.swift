@@ -12,6 +12,8 @@ public final class Program {
   public let checked: CheckedGraph
   public let options: Options
   private let file: GraphFile?
+  /// The graph file, where it was read from one.
+  let path: String?
   private var executors: [PlanKey: Executor] = [:]
   private var reversePasses: [ReverseKey: DifferentiatedGraph] = [:]
 
@@ -19,8 +21,8 @@ public final class Program {
   public struct Options: Sendable {
     /// Runs the whole graph in this floating type.
     public var type: ScalarType?
-    /// Decides random initial values.
-    public var seed: UInt64 = 0
+    /// Decides random initial values and orders; by default the recipe's seed.
+    public var seed: UInt64?
     /// Sizes of dimension names, where the data does not show them.
     public var dimensions: [String: Int] = [:]
     /// The most bytes that a plan, or a file, may take.
@@ -45,20 +47,21 @@ public final class Program {
         options.weights[entry.name] = entry.tensor
       }
     }
-    try self.init(file.checked, file: file, options: options)
+    try self.init(file.checked, file: file, path: path, options: options)
   }
 
   /// Takes a graph that was declared in Swift.
   public convenience init(
     _ checked: CheckedGraph, options: Options = Options()
   ) throws(Diagnostics) {
-    try self.init(checked, file: nil, options: options)
+    try self.init(checked, file: nil, path: nil, options: options)
   }
 
   private init(
-    _ checked: CheckedGraph, file: GraphFile?, options: Options
+    _ checked: CheckedGraph, file: GraphFile?, path: String?, options: Options
   ) throws(Diagnostics) {
     self.file = file
+    self.path = path
     self.options = options
     if let type = options.type {
       self.checked = try checked.graph.converted(to: type).checked()
@@ -146,6 +149,20 @@ public final class Program {
     }
   }
 
+  /// Refuses a graph that holds a value beyond the memory limit, as far as extents are known.
+  public func checkMemory() throws(Diagnostics) {
+    try locating { () throws(Diagnostics) in
+      let known = checked.graph.allValues.filter { value in
+        checked.type(of: value).byteCount.map { $0 > options.memoryLimit } ?? false
+      }
+      guard let value = known.first else { return }
+      throw Diagnostics(
+        .memoryLimit,
+        "\"\(checked.name(of: value))\" is \(checked.type(of: value)), which takes \(checked.type(of: value).byteCount ?? 0) bytes, but the limit is \(options.memoryLimit) bytes",
+        at: checked.graph.path(of: value))
+    }
+  }
+
   private struct ReverseKey: Hashable {
     var of: ValueID
     var withRespectTo: [ValueID]
@@ -180,7 +197,7 @@ public final class Program {
   ) throws(Diagnostics) -> Executor {
     let plan = try plan(graph, fetching: fetching, updating: updating, inputs)
     let state = GraphState(graph, layout: plan.state)
-    try state.initialize(seed: options.seed, weights: options.weights)
+    try state.initialize(seed: options.seed ?? checked.graph.training?.seed ?? 0, weights: options.weights)
     return Executor(plan, state: state)
   }
 

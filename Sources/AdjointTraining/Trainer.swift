@@ -1,3 +1,4 @@
+import AdjointFormats
 import AdjointGraph
 import AdjointRuntime
 import AdjointTransforms
@@ -42,6 +43,13 @@ public final class Trainer {
       step, fetching: [loss], updating: true, data.shapes(rows: 1), dimensions, memoryLimit)
     state = GraphState(step, layout: plan.state)
     try state.initialize(seed: recipe.seed, weights: weights)
+  }
+
+  /// The values of all parameters, in the order of declaration.
+  public var parameters: NamedTensors {
+    var parameters = NamedTensors()
+    for leaf in step.graph.leaves(.parameter) { parameters[leaf.name] = state[leaf.value] }
+    return parameters
   }
 
   private static func plan(

@@ -56,6 +56,11 @@ public struct TrainingData: Sendable {
     validationRows = (0..<rows).filter(validates)
   }
 
+  /// All rows, by the names of the inputs.
+  public func inputs(of checked: CheckedGraph) -> [String: Tensor] {
+    Dictionary(tensors.map { (checked.name(of: $0), $1) }) { first, _ in first }
+  }
+
   /// The shapes that inputs have when they hold so many rows.
   func shapes(rows: Int) -> [ValueID: [Int]] {
     tensors.mapValues { [rows] + $0.shape.dropFirst() }
@@ -134,7 +139,7 @@ private struct SourceReader {
 extension DiagnosticCode {
   static let dataRows = DiagnosticCode(rawValue: "data-rows")
   package static let noLoss = DiagnosticCode(rawValue: "no-loss")
-  static let noTraining = DiagnosticCode(rawValue: "no-training")
+  package static let noTraining = DiagnosticCode(rawValue: "no-training")
   static let nothingToTrain = DiagnosticCode(rawValue: "nothing-to-train")
   static let diverged = DiagnosticCode(rawValue: "diverged")
 }

@@ -196,5 +196,5 @@ extension ExecutionPlan {
 }
 
 extension DiagnosticCode {
-  static let memoryLimit = DiagnosticCode(rawValue: "memory-limit")
+  package static let memoryLimit = DiagnosticCode(rawValue: "memory-limit")
 }

@@ -1,0 +1,83 @@
+import Adjoint
+
+enum CheckCommand: Command {
+  static let specification = CommandSpecification(
+    name: "check", abstract: "Validates a graph file.",
+    arguments: [GraphOptions.argument],
+    options: [
+      OptionSpecification(
+        "--gradients",
+        "Compares every parameter's gradient with finite differences, in float64."),
+      OptionSpecification(
+        "--tolerance", "NUMBER", "The largest relative error allowed. (default: 1e-6)"),
+    ] + GraphOptions.inputs + [GraphOptions.results[1]] + GraphOptions.options,
+    examples: [
+      ("adjoint check net.json", "every mistake with line and column"),
+      ("adjoint check Graphs/models/xor.json --gradients", "are the derivatives right?"),
+    ])
+
+  static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+    let options = try GraphOptions(arguments)
+    let isJSON = try arguments.choice("--format", ["text", "json"]) == "json"
+    guard arguments.has("--gradients") else {
+      let program: Program
+      do {
+        program = try options.program()
+        try program.checkMemory()
+      } catch let error as Diagnostics where isJSON {
+        console.output(error.json + "\n")
+        throw error
+      }
+      let graph = program.checked.graph
+      console.output(
+        isJSON ? "[]\n" : "\(options.path): \(graph.nodes.count) nodes, no mistakes\n")
+      return
+    }
+    try checkGradients(options, console, isJSON: isJSON)
+  }
+
+  private static func checkGradients(
+    _ options: GraphOptions, _ console: Console, isJSON: Bool
+  ) throws {
+    let tolerance = try options.arguments.number("--tolerance") ?? 1e-6
+    var double = options.options
+    double.type = .float64
+    let program = try Program(path: options.path, options: double)
+    let errors = try program.compareGradients(try options.inputs(for: program))
+    if isJSON {
+      console.output(json(errors) + "\n")
+    } else {
+      for error in errors { console.output(text(error, tolerance)) }
+    }
+    if let worst = errors.max(by: { $0.error < $1.error }), !(worst.error <= tolerance) {
+      throw CommandFailure(
+        "the gradient of \"\(worst.parameter)\" is off by \(worst.error), more than \(tolerance)")
+    }
+  }
+
+  private static func text(_ error: GradientError, _ tolerance: Double) -> String {
+    let verdict = error.error <= tolerance ? "ok   " : "WRONG"
+    return
+      "\(verdict) \(error.parameter): \(error.elementsChecked) elements, worst \(error.index): gradient \(error.gradient), finite differences \(error.difference), error \(error.error)\n"
+  }
+
+  private static func json(_ errors: [GradientError]) -> String {
+    var json = JSONWriter()
+    json.array(errors) { json, error in
+      json.object { json in
+        json.member("parameter", error.parameter)
+        json.key("elements")
+        json.integer(error.elementsChecked)
+        json.key("index")
+        json.array(error.index) { $0.integer($1) }
+        json.key("gradient")
+        json.number(error.gradient)
+        json.key("difference")
+        json.number(error.difference)
+        json.key("error")
+        json.number(error.error)
+      }
+    }
+    return json.text
+  }
+}
