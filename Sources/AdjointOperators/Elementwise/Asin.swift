@@ -3,8 +3,8 @@ import AdjointKernels
 
 /// The inverse of the sine, `y = asin(x)`, in -π/2...π/2.
 ///
-/// VJP: `xBar = yBar / √((1 - x)(1 + x))`, infinite at ±1; `1 - x²` would lose digits there. Edge
-/// cases: what is outside -1...1 gives NaN.
+/// VJP: `xBar = yBar / √((1 - x)(1 + x))`, infinite at ±1; `1 - x²` would lose digits there. The
+/// slope of the slope, infinite there too, is NaN. Edge cases: what is outside -1...1 gives NaN.
 public struct Asin: UnaryElementwise, Plain {
   public static let name = "Asin"
   public static let summary = "y = asin(x)"

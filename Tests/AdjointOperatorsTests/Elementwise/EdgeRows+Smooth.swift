@@ -93,7 +93,7 @@ let smoothRows = [
     Asin(),
     [nan, nan, nan, -tiny, -0.0, 0, tiny, nan, nan, nan, nan],
     slopes: [nan, nan, nan, 1, 1, 1, 1, nan, nan, nan, nan],
-    bends: [nan, nan, -inf, inf, nan, nan]),
+    bends: [nan, nan, nan, nan, nan, nan]),
   EdgeRow(
     Acos(),
     [
@@ -101,7 +101,7 @@ let smoothRows = [
       nan, nan, nan, nan,
     ],
     slopes: [nan, nan, nan, -1, -1, -1, -1, nan, nan, nan, nan],
-    bends: [nan, nan, inf, -inf, nan, nan]),
+    bends: [nan, nan, nan, nan, nan, nan]),
   EdgeRow(
     Atan(),
     [
