@@ -4,7 +4,9 @@ import AdjointGraph
 public struct NamedTensors: Sendable, Equatable {
   /// One tensor and its name.
   public struct Entry: Sendable, Equatable {
+    /// Unlike all others in the file.
     public let name: String
+    /// The values.
     public var tensor: Tensor
   }
 
@@ -38,14 +40,18 @@ public struct NamedTensors: Sendable, Equatable {
 }
 
 extension NamedTensors: RandomAccessCollection {
+  /// The position of the first tensor.
   public var startIndex: Int { 0 }
 
+  /// The position behind the last tensor.
   public var endIndex: Int { entries.count }
 
+  /// The tensor at a position of the order.
   public subscript(position: Int) -> Entry { entries[position] }
 }
 
 extension NamedTensors: ExpressibleByDictionaryLiteral {
+  /// Tensors in the order of the literal.
   public init(dictionaryLiteral elements: (String, Tensor)...) {
     for (name, tensor) in elements { self[name] = tensor }
   }

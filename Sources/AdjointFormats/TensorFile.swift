@@ -48,9 +48,9 @@ public enum TensorFile {
     if let tensor = tensors[name] ?? (tensors.count == 1 ? tensors[0].tensor : nil) {
       return tensor
     }
-    let suggestion = NearestName.hint(name, among: tensors.names)
+    let hint = excerpt(NearestName.hint(name, among: tensors.names))
     throw Diagnostics(
-      .unknownTensor, "no tensor named \"\(excerpt(name))\" among \(tensors.count)\(suggestion)",
+      .unknownTensor, "no tensor named \"\(excerpt(name))\" among \(tensors.count)\(hint)",
       location: SourceLocation(file: path))
   }
 

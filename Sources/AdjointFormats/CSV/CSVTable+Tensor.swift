@@ -7,7 +7,7 @@ extension CSVTable {
   /// field that does not fit the element type is an error.
   ///
   /// - Parameters:
-  ///   - selection: Which columns, and in which order.
+  ///   - selection: Which columns, and in which order; all of them in the file's order if `nil`.
   ///   - scalar: The element type.
   ///   - limit: The most bytes that the tensor may take.
   public func tensor(
@@ -20,24 +20,24 @@ extension CSVTable {
       var budget = MemoryBudget(file: file, limit: limit)
       try budget.claim(scalar, shape, named: stem(of: file))
     }
-    // Where in a row of the tensor the fields of a row of the file go; a column may go twice.
-    var targets = [[Int]](repeating: [], count: columns.count)
-    for (target, column) in selected.enumerated() { targets[column].append(target) }
-    let fieldCount = 1 + (selected.max() ?? -1)
-
     var collector = DiagnosticCollector()
     var result = Tensor(zeros: scalar, shape: shape)
+    // In the order of the file: which columns are wanted, and where in a row of the tensor they go.
+    let wanted = selected.enumerated().map { (column: $1, target: $0) }
+      .sorted { $0.column < $1.column }
     result.withMutableView { view in
       for row in 0..<rowCount where !collector.isFull {
         var scanner = CSVScanner(bytes, file: file, at: rowStarts[row])
-        for column in 0..<fieldCount {
-          guard let field = try? scanner.next() else { break }
-          if targets[column].isEmpty { continue }
+        var column = -1
+        var field = CSVScanner.Field(range: 0..<0, isQuoted: false, end: .comma)
+        for (wantedColumn, target) in wanted {
           do throws(Diagnostic) {
-            let value = try number(in: field, as: scalar, column: column)
-            for target in targets[column] {
-              view.store(value, at: row * selected.count + target)
+            while column < wantedColumn {
+              field = try scanner.next()
+              column += 1
             }
+            let value = try number(in: field, as: scalar, column: column)
+            view.store(value, at: row * wanted.count + target)
           } catch {
             collector.add(error)
           }
@@ -51,17 +51,20 @@ extension CSVTable {
   private func number(
     in field: CSVScanner.Field, as scalar: ScalarType, column: Int
   ) throws(Diagnostic) -> Double {
-    let text = bytes[field.range]
-    guard let value = decimalNumber(text) else {
-      let found = text.isEmpty ? "nothing" : "\"\(excerpt(String(decoding: text, as: UTF8.self)))\""
+    guard let value = decimalNumber(in: bytes, field.range) else {
+      let found = field.range.isEmpty ? "nothing" : "\"\(text(of: field))\""
       throw failure(.csvNotANumber, "expected a number, found \(found)", field, column)
     }
-    guard scalar.holds(value) else {
-      let found = String(decoding: text, as: UTF8.self)
+    // From 2^53 on, neighboring whole numbers are the same double.
+    guard scalar.holds(value), scalar != .int64 || value.magnitude < 0x1p53 else {
       throw failure(
-        .csvNumberOutOfRange, "\(excerpt(found)) is no value of type \(scalar)", field, column)
+        .csvNumberOutOfRange, "\(text(of: field)) is no value of type \(scalar)", field, column)
     }
     return value
+  }
+
+  private func text(of field: CSVScanner.Field) -> String {
+    excerpt(String(decoding: bytes[field.range], as: UTF8.self))
   }
 
   private func failure(
@@ -102,19 +105,5 @@ extension CSVTable {
     return Diagnostic(
       .csvUnknownColumn, "no column named \"\(excerpt(name))\"\(suggestion)",
       location: SourceLocation(file: file, line: 1))
-  }
-}
-
-extension ScalarType {
-  /// Whether the number is one of this type, rounded where the type is floating.
-  func holds(_ value: Double) -> Bool {
-    switch self {
-    case .float64: true
-    case .float32: !Float(value).isInfinite || value.isInfinite
-    case .int32: Int32(exactly: value) != nil
-    // From 2^53 a double no longer tells neighboring whole numbers apart.
-    case .int64: Int64(exactly: value) != nil && abs(value) <= 0x1p53
-    case .bool: value == 0 || value == 1
-    }
   }
 }

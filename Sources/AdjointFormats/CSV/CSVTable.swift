@@ -43,7 +43,7 @@ public struct CSVTable: Sendable {
       let field = try singly { () throws(Diagnostic) in try scanner.next() }
       let name = scanner.text(of: field)
       if let earlier = first[name] {
-        let isNumber = decimalNumber(scanner.bytes[field.range]) != nil
+        let isNumber = decimalNumber(in: scanner.bytes, field.range) != nil
         collector.add(
           Diagnostic(
             .csvDuplicateColumn, "a second column named \"\(excerpt(name))\"",

@@ -1,12 +1,12 @@
-/// The number that a text holds in decimal, or `inf`, `infinity` or `nan` in any case, perhaps with
+/// The number that a part of a text holds in decimal, or `inf`, `infinity` or `nan` in any case, perhaps with
 /// a sign, and spaces around it; `nil` if it holds anything else or a number beyond all doubles.
 ///
 /// Goals in order: 1. correctly rounded; 2. quick for the short numbers of tables. Where digits and
 /// power of ten are both exact, one operation rounds once and is correct (W. D. Clinger, "How to
 /// Read Floating Point Numbers Accurately", 1990); otherwise the library reads.
-func decimalNumber(_ text: ArraySlice<UInt8>) -> Double? {
-  var start = text.startIndex
-  var end = text.endIndex
+func decimalNumber(in text: [UInt8], _ range: Range<Int>) -> Double? {
+  var start = range.lowerBound
+  var end = range.upperBound
   while start < end, isSpace(text[start]) { start += 1 }
   while end > start, isSpace(text[end - 1]) { end -= 1 }
   guard start < end else { return nil }

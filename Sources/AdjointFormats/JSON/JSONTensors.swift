@@ -4,8 +4,9 @@ import AdjointGraph
 public enum JSONTensors {
   /// The tensors in a file's bytes, in the order of the file.
   ///
-  /// Where a type is expected, the element type is taken from it and the values must fit it.
-  /// Elsewhere, `true` and `false` make `bool`, whole numbers `int64`, all others `float64`.
+  /// Where a type is expected, the values must fit it: numbers its element type, the shape its
+  /// fixed extents; axes that `[]` leaves open are taken from it. Elsewhere, `true` and `false` make
+  /// `bool`, whole numbers `int64`, all others `float64`.
   ///
   /// - Parameters:
   ///   - file: The file's name, for messages.
@@ -33,8 +34,8 @@ public enum JSONTensors {
             .duplicateTensorName, "a second tensor named \"\(excerpt(name))\"",
             location: key.location)
         }
-        let tensor = try value.tensor(
-          expecting: types[name], at: DocumentPath().key(name), limit: rest)
+        let place = Place(document: document, path: DocumentPath().key(name), value: value)
+        let tensor = try place.tensor(of: types[name], limit: rest)
         rest -= tensor.byteCount
         tensors[name] = tensor
       }
@@ -59,6 +60,73 @@ public enum JSONTensors {
     }
     text.append("}\n")
     return text.bytes
+  }
+}
+
+/// One member of the object while it is read.
+private struct Place {
+  let document: JSONDocument
+  let path: DocumentPath
+  let value: JSONValue
+
+  func tensor(of type: TensorType?, limit: Int) throws(Diagnostic) -> Tensor {
+    var literal = try Literal(reading: value)
+    let scalar = type?.scalar ?? literal.naturalType
+    if let type {
+      if literal.shape.last == 0, literal.shape.count < type.shape.rank {
+        literal.shape += type.shape.dimensions[literal.shape.count...].map { $0.size ?? 0 }
+      }
+      guard type.shape.admits(literal.shape) else {
+        throw failure(.valueShape, "expected shape \(type.shape), found \(words(literal.shape))")
+      }
+    }
+    guard let bytes = checkedByteCount(of: literal.shape, elementSize: scalar.size), bytes <= limit
+    else {
+      throw failure(
+        .tensorTooLarge,
+        "\(scalar)\(words(literal.shape)) has more bytes than the \(limit) that are left")
+    }
+    if let (position, text) = literal.firstMisfit(of: scalar) {
+      throw failure(
+        .valueOutOfRange, "\(text) is no value of type \(scalar)",
+        at: path(of: position, in: literal.shape))
+    }
+    return literal.tensor(scalar)
+  }
+
+  /// The path to the element at a row-major position.
+  private func path(of position: Int, in shape: [Int]) -> DocumentPath {
+    var rest = position
+    let indices = shape.reversed().map { extent in
+      defer { rest /= extent }
+      return rest % extent
+    }
+    return indices.reversed().reduce(path) { $0.index($1) }
+  }
+
+  private func failure(
+    _ code: DiagnosticCode, _ message: Message, at path: DocumentPath? = nil
+  ) -> Diagnostic {
+    let path = path ?? self.path
+    return Diagnostic(code, message, at: path, location: document.location(of: path))
+  }
+}
+
+extension Literal {
+  /// The narrowest of `bool`, `int64` and `float64` that holds all numbers.
+  fileprivate var naturalType: ScalarType {
+    switch numbers {
+    case .bools: .bool
+    case .ints: .int64
+    case .floats: .float64
+    }
+  }
+}
+
+extension Shape {
+  /// Whether a tensor of these extents may be of this shape, once its names are bound.
+  fileprivate func admits(_ extents: [Int]) -> Bool {
+    rank == extents.count && zip(dimensions, extents).allSatisfy { $0.size == nil || $0.size == $1 }
   }
 }
 

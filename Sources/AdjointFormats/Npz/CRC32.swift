@@ -1,8 +1,11 @@
 /// The checksum of zip archives: CRC-32 with the polynomial EDB88320 (ISO 3309), byte by byte.
 func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-  ~bytes.reduce(~0) { crc, byte in
-    crcTable[Int((crc ^ UInt32(byte)) & 0xFF)] ^ crc >> 8
+  let table = crcTable
+  var crc: UInt32 = ~0
+  for index in bytes.indices {
+    crc = table[Int((crc ^ UInt32(bytes[index])) & 0xFF)] ^ crc >> 8
   }
+  return ~crc
 }
 
 private let crcTable: [UInt32] = (0..<256).map { byte in

@@ -29,6 +29,8 @@ extension DiagnosticCode {
   static let safetensorsTruncated = DiagnosticCode(rawValue: "safetensors-truncated")
 
   // JSON.
+  static let valueOutOfRange = DiagnosticCode(rawValue: "value-out-of-range")
+  static let valueShape = DiagnosticCode(rawValue: "value-shape")
   static let valuesNotObject = DiagnosticCode(rawValue: "values-not-object")
 
   // npy.

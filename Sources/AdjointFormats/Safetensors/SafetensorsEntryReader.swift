@@ -30,11 +30,12 @@ struct SafetensorsEntryReader {
     guard value.kind == .object else {
       throw failure(.safetensorsHeader, "expected an object, found \(value.kindName)", value)
     }
-    for (key, value) in value.members {
+    for (key, _) in value.members {
       switch key {
       case "dtype", "shape", "data_offsets": break
       default:
-        throw failure(.safetensorsHeader, "unknown key \"\(excerpt(key.string))\"", value)
+        throw failure(
+          .safetensorsHeader, "unknown key \"\(excerpt(key.string))\"", at: key.location)
       }
     }
     return (try member("dtype"), try member("shape"), try member("data_offsets"))
@@ -104,6 +105,12 @@ struct SafetensorsEntryReader {
   private func failure(
     _ code: DiagnosticCode, _ message: Message, _ value: JSONValue
   ) -> Diagnostic {
-    Diagnostic(code, "tensor \"\(excerpt(name))\": " + message, location: value.location)
+    failure(code, message, at: value.location)
+  }
+
+  private func failure(
+    _ code: DiagnosticCode, _ message: Message, at location: SourceLocation
+  ) -> Diagnostic {
+    Diagnostic(code, "tensor \"\(excerpt(name))\": " + message, location: location)
   }
 }

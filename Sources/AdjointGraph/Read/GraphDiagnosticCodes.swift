@@ -12,6 +12,7 @@ extension DiagnosticCode {
   static let missingVersion = DiagnosticCode(rawValue: "missing-version")
   static let newerVersion = DiagnosticCode(rawValue: "newer-version")
   static let pathLeavesFolder = DiagnosticCode(rawValue: "path-leaves-folder")
+  static let unevenNesting = DiagnosticCode(rawValue: "uneven-nesting")
   static let unknownAttribute = DiagnosticCode(rawValue: "unknown-attribute")
   static let unknownChoice = DiagnosticCode(rawValue: "unknown-choice")
   package static let unknownInput = DiagnosticCode(rawValue: "unknown-input")

@@ -60,12 +60,9 @@ extension GraphReader {
 
   mutating func readLiteral(_ value: JSONValue) -> Literal? {
     do throws(Diagnostic) {
-      return Literal(try value.tensor())
+      return try Literal(reading: value)
     } catch {
-      document.report(
-        Diagnostic(
-          error.code, error.message, at: DocumentPath(value.path.steps + error.path.steps),
-          location: error.location))
+      document.report(error)
       return nil
     }
   }
