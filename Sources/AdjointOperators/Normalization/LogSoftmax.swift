@@ -12,8 +12,6 @@ public struct LogSoftmax: SoftmaxLike {
   public static let summary = "y = x - log(Σ exp(x)) along axis"
   public static let isLogarithm = true
 
-  public static let isLogarithm = true
-
   public let axis: Int
 
   public init(axis: Int = -1) { self.axis = axis }

@@ -11,8 +11,6 @@ public struct Softmax: SoftmaxLike {
   public static let summary = "y = exp(x) / Σ exp(x) along axis"
   public static let isLogarithm = false
 
-  public static let isLogarithm = false
-
   public let axis: Int
 
   public init(axis: Int = -1) { self.axis = axis }
