@@ -74,7 +74,7 @@ public final class Program {
     _ inputs: [String: Tensor], computing names: [String]? = nil
   ) throws(Diagnostics) -> [String: Tensor] {
     try locating { () throws(Diagnostics) in
-      let values = try names.map { try values(named: $0) } ?? checked.graph.outputs
+      let values = try self.values(named: names, else: checked.graph.outputs)
       let executor = try run(checked, nil, fetching: values, inputs)
       return Dictionary(values.map { (checked.name(of: $0), executor[$0]) }) { first, _ in first }
         .compactMapValues(\.self)
@@ -103,10 +103,11 @@ public final class Program {
     of name: String? = nil, withRespectTo names: [String]? = nil
   ) throws(Diagnostics) -> DifferentiatedGraph {
     try locating { () throws(Diagnostics) in
-      guard let value = try name.map({ try values(named: [$0])[0] }) ?? checked.graph.loss else {
+      let loss = [checked.graph.loss].compactMap(\.self)
+      guard let value = try values(named: name.map { [$0] }, else: loss).first else {
         throw Diagnostics(.noLoss, "the graph names no loss; say what to differentiate")
       }
-      let wanted = try names.map { try values(named: $0) } ?? checked.graph.trainableParameters
+      let wanted = try values(named: names, else: checked.graph.trainableParameters)
       let key = ReverseKey(of: value, withRespectTo: wanted)
       if let known = reversePasses[key] { return known }
       let reverse = try checked.addingReversePass(of: value, withRespectTo: wanted)
@@ -115,8 +116,12 @@ public final class Program {
     }
   }
 
-  /// The values with these names; an unknown one is an error that suggests another.
-  public func values(named names: [String]) throws(Diagnostics) -> [ValueID] {
+  /// The values with these names, or others where none are given; an unknown name is an error that
+  /// suggests another.
+  public func values(
+    named names: [String]?, else others: [ValueID] = []
+  ) throws(Diagnostics) -> [ValueID] {
+    guard let names else { return others }
     let known = Dictionary(
       checked.graph.allValues.map { (checked.name(of: $0), $0) }
     ) { first, _ in first }
@@ -157,8 +162,13 @@ public final class Program {
     _ graph: CheckedGraph, _ reverse: ReverseKey?, fetching: [ValueID], _ inputs: [String: Tensor]
   ) throws(Diagnostics) -> Executor {
     let key = PlanKey(reverse: reverse, fetched: fetching, shapes: inputs.mapValues(\.shape))
-    let executor = try executors[key] ?? makeExecutor(graph, fetching: fetching, inputs)
-    executors[key] = executor
+    let executor: Executor
+    if let known = executors[key] {
+      executor = known
+    } else {
+      executor = try makeExecutor(graph, fetching: fetching, inputs)
+      executors[key] = executor
+    }
     try executor.setInputs(inputs)
     try executor.run()
     return executor

@@ -85,6 +85,4 @@ public struct Pow: BinaryElementwise, Plain {
     }
     if let failure { throw failure }
   }
-
-  public var kernel: AdjointZip? { .power }
 }

@@ -42,7 +42,7 @@ public struct DimensionBinding: Hashable, Sendable {
 }
 
 extension DiagnosticCode {
-  static let dataShape = DiagnosticCode(rawValue: "data-shape")
+  package static let dataShape = DiagnosticCode(rawValue: "data-shape")
   static let unboundDimension = DiagnosticCode(rawValue: "unbound-dimension")
   static let evaluation = DiagnosticCode(rawValue: "evaluation")
   static let missingInput = DiagnosticCode(rawValue: "missing-input")
