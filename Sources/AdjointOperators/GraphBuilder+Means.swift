@@ -15,7 +15,6 @@ extension GraphBuilder {
 
   /// The mean over axes, which stay with extent 1.
   mutating func mean(_ x: ValueID, axes: [Int]) -> ValueID {
-    let count = count(axes.map { shape(of: x)[$0] }, like: x)
-    return divide(reduceSum(x, axes: axes, keepDimensions: true), count)
+    add(nil, ReduceMean(axes: axes), x)
   }
 }

@@ -29,7 +29,7 @@ public struct SoftmaxCrossEntropyWithProbabilities: MeanLoss {
 
   public static func sum(_ x: TensorView, _ target: TensorView) -> Double {
     var loss = 0.0
-    SoftmaxLine.forEach(in: x, along: x.rank - 1) { row in
+    SoftmaxLine.forEach(in: x, along: -1) { row in
       for index in 0..<row.count {
         let weight = target.double(at: row.position(index))
         if weight != 0 { loss -= weight * row.logProbability(index) }

@@ -34,11 +34,7 @@ extension SoftmaxLike {
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
-    let whole = outputs[0].shape.axis(axis)
-    let axes = (0..<outputs[0].shape.rank).map {
-      AxisRule.Axis(AxisRule.label($0), isWhole: $0 == whole)
-    }
-    return AxisRule(inputs: [axes], outputs: [axes])
+    .wholeLines(along: axis, inputs: 1, rank: outputs[0].shape.rank)
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
@@ -50,7 +46,7 @@ extension SoftmaxLike {
   {
     guard let x = inputs[0] else { return }
     let y = outputs[0]
-    SoftmaxLine.forEach(in: x, along: axis < 0 ? axis + x.rank : axis) { line in
+    SoftmaxLine.forEach(in: x, along: axis) { line in
       for index in 0..<line.count {
         y.store(
           Self.isLogarithm ? line.logProbability(index) : line.probability(index),

@@ -16,11 +16,7 @@ struct SoftmaxLine {
 
   /// Visits all lines along an axis. Allocates nothing.
   static func forEach(in x: TensorView, along axis: Int, _ body: (SoftmaxLine) -> Void) {
-    if x.count == 0 { return }
-    let count = x.shape[axis]
-    let step = AdjointGraph.stride(of: axis, in: x.shape)
-    for line in 0..<x.count / count {
-      let start = line / step * step * count + line % step
+    forEachLine(of: x.shape, along: axis) { _, start, step, count in
       body(SoftmaxLine(x, from: start, step: step, count: count))
     }
   }
