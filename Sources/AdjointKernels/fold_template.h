@@ -24,8 +24,8 @@ INLINE REAL NAME(element)(AdjointReduce function, REAL x, REAL shift) {
 
 INLINE REAL NAME(join)(AdjointReduce function, REAL so, REAL x) {
   switch (function) {
-    case AdjointReduceMax: return ((so > x) | (so != so)) ? so : x;
-    case AdjointReduceMin: return ((so < x) | (so != so)) ? so : x;
+    case AdjointReduceMax: return ((so >= x) | (so != so)) ? so : x;
+    case AdjointReduceMin: return ((so <= x) | (so != so)) ? so : x;
     case AdjointReduceProduct: return so * x;
     default: return so + x;
   }

@@ -31,7 +31,8 @@ struct KernelStage {
   }
 
   /// Runs kernels, and checks that they wrote to nothing but operands.
-  mutating func run(_ kernels: [Kernel], sourceLocation: SourceLocation = #_sourceLocation) {
+  mutating func run(_ kernels: [Kernel], sourceLocation: Testing.SourceLocation = #_sourceLocation)
+  {
     let end = [UInt8](repeating: Self.margin, count: 64)
     bytes += end
     let block = MemoryBlock(byteCount: bytes.count)
@@ -67,7 +68,7 @@ struct KernelStage {
 /// the input that the first output is written over.
 func lowered(
   _ operation: any Operator, _ inputs: [Tensor?], over: Int? = nil,
-  sourceLocation: SourceLocation = #_sourceLocation
+  sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws -> [Tensor]? {
   var stage = KernelStage()
   let sources = inputs.map { input in input.map { stage.place($0) } }
@@ -99,11 +100,11 @@ private func outputTypes(_ operation: any Operator, _ inputs: [Tensor?]) throws 
 /// the payload of NaN), or within a tolerance, which is relative above 1 and absolute below.
 func expectLowered(
   _ operation: any Operator, _ inputs: [Tensor?], over: Int? = nil, tolerance: Double = 0,
-  sourceLocation: SourceLocation = #_sourceLocation
+  sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
+  let outputs = try lowered(operation, inputs, over: over, sourceLocation: sourceLocation)
   let actual = try #require(
-    lowered(operation, inputs, over: over, sourceLocation: sourceLocation), "no kernels",
-    sourceLocation: sourceLocation)
+    outputs, "\(type(of: operation).name) has no kernels", sourceLocation: sourceLocation)
   for (found, expected) in zip(actual, try reference(operation, inputs)) {
     expectSame(
       found, expected, tolerance: tolerance, "\(type(of: operation).name) \(found.shape)",
@@ -114,7 +115,7 @@ func expectLowered(
 /// Expects two tensors to be the same, as `expectLowered` means it.
 func expectSame(
   _ found: Tensor, _ expected: Tensor, tolerance: Double = 0, _ comment: String,
-  sourceLocation: SourceLocation = #_sourceLocation
+  sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) {
   #expect(found.type == expected.type, "\(comment)", sourceLocation: sourceLocation)
   let wrong = zip(found.doubles, expected.doubles).enumerated().first { _, pair in

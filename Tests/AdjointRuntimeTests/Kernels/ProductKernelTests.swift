@@ -28,7 +28,7 @@ import Testing
 
   private func check<T: Element & BinaryFloatingPoint>(
     _ type: T.Type, _ change: (inout MatrixProduct) -> Void, _ rows: Int, _ columns: Int,
-    _ depth: Int, sourceLocation: SourceLocation = #_sourceLocation
+    _ depth: Int, sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) {
     var stage = KernelStage()
     let nowhere = Location(.arena, 0)

@@ -14,7 +14,8 @@ import Testing
     let source = stage.place(x)
     let target = stage.place(
       x.scalar, x.shape.enumerated().map { isFolded($0) ? 1 : $1 })
-    stage.run([.reduce(try #require(ReduceKernel(function, source, target, isFolded: isFolded)))])
+    let kernel = ReduceKernel(function, source, target, isFolded: isFolded)
+    stage.run([.reduce(try #require(kernel))])
     return stage[target]
   }
 
