@@ -45,7 +45,7 @@ extension Leaf {
 }
 
 extension Initializer {
-  fileprivate func write(to json: inout JSONWriter, shape: [Int]?) {
+  func write(to json: inout JSONWriter, shape: [Int]?) {
     guard let content = contentWriter(shape: shape) else { return json.string(tag) }
     json.object { json in
       json.key(tag)
