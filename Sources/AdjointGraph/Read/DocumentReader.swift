@@ -136,7 +136,9 @@ struct FieldKeys: ExpressibleByArrayLiteral, Sendable {
   let all: [String]
   let required: [String]
 
-  init(arrayLiteral keys: String...) {
+  init(arrayLiteral keys: String...) { self.init(keys) }
+
+  init(_ keys: [String]) {
     all = keys.map { $0.last == "!" ? String($0.dropLast()) : $0 }
     required = keys.filter { $0.last == "!" }.map { String($0.dropLast()) }
   }

@@ -10,7 +10,7 @@ extension GraphReader {
     case .flag:
       if let number = value.integer(), number == 0 || number == 1 { return .int(Int(number)) }
     case .float:
-      if let number = value.double() { return .float(number) }
+      if let number = value.extendedDouble() { return .float(number) }
     case .string(let choices):
       if let text = value.string() {
         if choices.isEmpty || choices.contains(text) { return .string(text) }
@@ -36,7 +36,7 @@ extension GraphReader {
       }
     case .floats:
       if value.kind == .array {
-        let numbers = value.elements.map { $0.double() }
+        let numbers = value.elements.map { $0.extendedDouble() }
         if numbers.allSatisfy({ $0 != nil }) { return .floats(numbers.compactMap(\.self)) }
       }
     case .dimensions:

@@ -53,6 +53,11 @@ extension GraphReader {
         document.report(.dimensionName, Self.notAName(text), at: value)
         return nil
       }
+      if let size = dimension.size, size < 0 {
+        document.report(
+          .valueOutOfRange, "each extent of \(what) must be at least 0 but is \(size)", at: value)
+        return nil
+      }
       return dimension
     }
     return document.integer(value, "each extent of \(what)", atLeast: 0).map { .fixed($0) }
@@ -105,7 +110,9 @@ extension GraphReader {
     case "zeros": return .zeros
     case "ones": return .ones
     case "constant":
-      return document.number(content, "the constant of \(what)").map { .constant($0) }
+      let number =
+        content.extendedDouble() ?? document.number(content, "the constant of \(what)")
+      return number.map { .constant($0) }
     case "values": return readLiteral(content).map { .values($0) }
     case "uniform":
       guard let fields = document.fields(content, "uniform", ["low!", "high!"]),
@@ -175,12 +182,5 @@ extension GraphReader {
         at: place)
     default: break
     }
-  }
-}
-
-extension Literal {
-  /// The element type that such numbers have where none is named.
-  package var defaultType: ScalarType {
-    if case .bools = numbers { .bool } else { .float32 }
   }
 }

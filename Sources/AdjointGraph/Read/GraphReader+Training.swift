@@ -10,13 +10,13 @@ extension GraphReader {
     let epochs = document.integer(fields["epochs"], "\"epochs\"", atLeast: 0)
     let batchSize = document.integer(fields["batchSize"], "\"batchSize\"", atLeast: 1)
     let optimizer = fields["optimizer"].flatMap { readOptimizer($0) }
-    let seed = document.integer(fields["seed"], "\"seed\"", atLeast: 0) ?? 0
+    let seed = readSeed(fields["seed"]) ?? 0
     let shuffle = document.bool(fields["shuffle"], "\"shuffle\"") ?? true
     let metrics = readMetrics(fields["metrics"])
     guard let data, let epochs, let batchSize, let optimizer else { return nil }
     return TrainingRecipe(
       data: data, validationEvery: validation, epochs: epochs, batchSize: batchSize,
-      optimizer: optimizer, seed: UInt64(seed), shuffle: shuffle, metrics: metrics)
+      optimizer: optimizer, seed: seed, shuffle: shuffle, metrics: metrics)
   }
 
   private mutating func readFeeds(_ value: JSONValue?) -> [TrainingRecipe.Feed]? {
@@ -85,6 +85,11 @@ extension GraphReader {
     return document.integer(fields["every"], "\"every\"", atLeast: 2)
   }
 
+  /// Seeds use all 64 bits.
+  private mutating func readSeed(_ value: JSONValue?) -> UInt64? {
+    value?.unsignedInteger() ?? document.integer(value, "\"seed\"", atLeast: 0).map(UInt64.init)
+  }
+
   private mutating func readMetrics(_ value: JSONValue?) -> [String] {
     guard let elements = document.array(value, "\"metrics\"") else { return [] }
     return elements.compactMap { element in
@@ -94,8 +99,9 @@ extension GraphReader {
 
   private mutating func readOptimizer(_ value: JSONValue) -> OptimizerRecipe? {
     guard
-      let (tag, content) = document.tagged(value, "optimizer", ["sgd", "momentum", "adam"]),
-      let content
+      let (tag, content) = document.tagged(
+        value, "optimizer", OptimizerRecipe.Rule.standards.map(\.tag)),
+      let rule = OptimizerRecipe.Rule.standard(tag), let content
     else {
       if value.kind == .string {
         document.report(
@@ -104,28 +110,14 @@ extension GraphReader {
       }
       return nil
     }
-    let keys: FieldKeys =
-      switch tag {
-      case "sgd": ["learningRate!"]
-      case "momentum": ["learningRate!", "momentum"]
-      default: ["learningRate!", "beta1", "beta2", "epsilon"]
-      }
+    let keys = FieldKeys(["learningRate!"] + rule.constants.map(\.key))
     guard let fields = document.fields(content, "\"\(tag)\"", keys),
       let learningRate = fields["learningRate"].flatMap({ readLearningRate($0) })
     else { return nil }
-    func number(_ key: String, _ standard: Double) -> Double {
+    let constants = rule.constants.map { key, standard in
       document.number(fields[key], "\"\(key)\"") ?? standard
     }
-    let rule: OptimizerRecipe.Rule =
-      switch tag {
-      case "sgd": .sgd
-      case "momentum": .momentum(number("momentum", 0.9))
-      default:
-        .adam(
-          beta1: number("beta1", 0.9), beta2: number("beta2", 0.999),
-          epsilon: number("epsilon", 1e-8))
-      }
-    return OptimizerRecipe(rule, learningRate: learningRate)
+    return OptimizerRecipe(rule.replacing(constants: constants), learningRate: learningRate)
   }
 
   private mutating func readLearningRate(_ value: JSONValue) -> OptimizerRecipe.LearningRate? {

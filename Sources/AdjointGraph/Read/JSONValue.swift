@@ -46,9 +46,25 @@ package struct JSONValue: Sendable {
     kind == .number ? JSONNumber.integer(entry.source(in: tape.bytes)) : nil
   }
 
+  /// The same for numbers that are not negative, which reach further.
+  package func unsignedInteger() -> UInt64? {
+    guard kind == .number else { return nil }
+    return UInt64(String(decoding: entry.source(in: tape.bytes), as: UTF8.self))
+  }
+
   /// The floating-point number nearest to the one written.
   package func double() -> Double? {
     kind == .number ? JSONNumber.double(entry.source(in: tape.bytes)) : nil
+  }
+
+  /// The same, where `"inf"`, `"-inf"` and `"nan"` stand for what JSON numbers cannot say.
+  package func extendedDouble() -> Double? {
+    switch kind == .string ? string() : nil {
+    case "inf": .infinity
+    case "-inf": -.infinity
+    case "nan": .nan
+    default: double()
+    }
   }
 }
 

@@ -61,16 +61,13 @@ private struct LiteralReader {
       floats.append(number)
       return
     }
-    switch value.string() {
-    case "inf": floats.append(.infinity)
-    case "-inf": floats.append(-.infinity)
-    case "nan": floats.append(.nan)
-    default:
+    guard let number = value.extendedDouble() else {
       throw Diagnostic(
         .wrongType,
         "expected a number, a boolean, \"inf\", \"-inf\" or \"nan\", found \(value.kindName)",
         at: value.path, location: value.location)
     }
+    floats.append(number)
   }
 
   private func uneven(_ value: JSONValue, _ reason: String) -> Diagnostic {

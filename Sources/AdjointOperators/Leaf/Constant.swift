@@ -24,11 +24,13 @@ public struct Constant: Operator {
 
   public init(_ attributes: Attributes) throws(ConstraintError) {
     value = attributes.literal("value") ?? Literal(0)
-    dtype = attributes.scalarType("dtype") ?? value.naturalType
+    dtype = attributes.scalarType("dtype") ?? value.defaultType
   }
 
   public var attributes: Attributes {
-    ["value": .literal(value), "dtype": .string(dtype.rawValue)]
+    var result: Attributes = ["value": .literal(value)]
+    if dtype != value.defaultType { result["dtype"] = .string(dtype.rawValue) }
+    return result
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
@@ -49,16 +51,6 @@ public struct Constant: Operator {
     case .bools(let values): for index in values.indices { y.store(values[index], at: index) }
     case .ints(let values): for index in values.indices { y.store(values[index], at: index) }
     case .floats(let values): for index in values.indices { y.store(values[index], at: index) }
-    }
-  }
-}
-
-extension Literal {
-  /// The element type that numbers written like this have where none is named.
-  var naturalType: ScalarType {
-    switch numbers {
-    case .bools: .bool
-    case .ints, .floats: .float32
     }
   }
 }
