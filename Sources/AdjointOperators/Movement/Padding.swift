@@ -129,7 +129,8 @@ public struct Padding: Hashable, Sendable {
   }
 
   /// Visits the elements of a padded value in order: the position there, and that of the element of
-  /// the value which it repeats, `nil` where it repeats none. Allocates nothing.
+  /// the value which it repeats, `nil` where it repeats none. Allocates nothing. Strides of a value
+  /// that is empty may wrap around; no position comes of them.
   func forEachElement(
     of padded: [Int], from shape: [Int], _ body: (_ inPadded: Int, _ inValue: Int?) -> Void
   ) {
@@ -140,8 +141,8 @@ public struct Padding: Hashable, Sendable {
         let (index, extent) = (rest % padded[axis], shape[axis])
         rest /= padded[axis]
         let source = source(of: index, axis, rank: shape.count, extent: extent)
-        if let so = at, let source { at = so + source * stride } else { at = nil }
-        stride *= extent
+        if let so = at, let source { at = so &+ source &* stride } else { at = nil }
+        stride = stride &* extent
       }
       body(position, at)
     }
