@@ -46,7 +46,8 @@ import Testing
 
   @Test func C2() {
     expectConstraint(
-      Flatten(axis: 1), [TensorType(.float32, [0, 1_099_511_627_776, 1_099_511_627_776])], "Flatten.C2",
+      Flatten(axis: 1), [TensorType(.float32, [0, 1_099_511_627_776, 1_099_511_627_776])],
+      "Flatten.C2",
       "node \"y\" (Flatten): too many rows or columns: \"x0\" is [0, 1099511627776, 1099511627776]")
   }
 }
