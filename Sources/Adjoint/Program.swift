@@ -197,7 +197,8 @@ public final class Program {
   ) throws(Diagnostics) -> Executor {
     let plan = try plan(graph, fetching: fetching, updating: updating, inputs)
     let state = GraphState(graph, layout: plan.state)
-    try state.initialize(seed: options.seed ?? checked.graph.training?.seed ?? 0, weights: options.weights)
+    try state.initialize(
+      seed: options.seed ?? checked.graph.training?.seed ?? 0, weights: options.weights)
     return Executor(plan, state: state)
   }
 

@@ -1,7 +1,7 @@
 import Adjoint
 
 /// One subcommand: a function from arguments to output and status.
-protocol Command {
+protocol Command: Sendable {
   static var specification: CommandSpecification { get }
 
   /// Throws a `UsageError`, `Diagnostics`, or `CommandFailure`.

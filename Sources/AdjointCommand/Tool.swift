@@ -62,7 +62,8 @@ enum Tool {
       return ExitStatus.done
     } catch let error as UsageError {
       console.error(
-        "Error: \(error.message)\n\(HelpText.usage(of: specification))\n  See 'adjoint \(specification.name) --help' for more information.\n")
+        "Error: \(error.message)\n\(HelpText.usage(of: specification))\n  See 'adjoint \(specification.name) --help' for more information.\n"
+      )
       return ExitStatus.usage
     } catch let error as Diagnostics {
       let asJSON = arguments.contains("json") || arguments.contains("--format=json")

@@ -14,6 +14,11 @@ struct OptionSpecification: Sendable {
     isRepeatable = repeatable
     self.help = help
   }
+
+  /// An option without a value.
+  static func flag(_ name: String, _ help: String) -> OptionSpecification {
+    OptionSpecification(name, nil, help)
+  }
 }
 
 /// How a command is called and what its help says.

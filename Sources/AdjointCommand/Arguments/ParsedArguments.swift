@@ -102,7 +102,8 @@ struct ParsedArguments: Sendable {
     guard let text = value(name) else { return choices[0] }
     guard choices.contains(text) else {
       throw UsageError(
-        "The value '\(text)' is invalid for '\(name)'\(NearestName.hint(text, among: choices)): \(choices.joined(separator: ", "))")
+        "The value '\(text)' is invalid for '\(name)'\(NearestName.hint(text, among: choices)): \(choices.joined(separator: ", "))"
+      )
     }
     return text
   }

@@ -5,7 +5,7 @@ enum CheckCommand: Command {
     name: "check", abstract: "Validates a graph file.",
     arguments: [GraphOptions.argument],
     options: [
-      OptionSpecification(
+      .flag(
         "--gradients",
         "Compares every parameter's gradient with finite differences, in float64."),
       OptionSpecification(

@@ -58,6 +58,7 @@ extension GraphReader {
         at: fields["file"] ?? value)
     }
     guard let columns = fields["columns"] else {
+      if path.hasSuffix(".csv") { return .csv(path: path, columns: .all) }
       return .tensor(path: path, name: document.string(fields["tensor"], "\"tensor\""))
     }
     return readColumns(columns, input).map { .csv(path: path, columns: $0) }

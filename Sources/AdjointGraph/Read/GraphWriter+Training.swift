@@ -45,7 +45,6 @@ extension TrainingRecipe.Source {
     case .csv(let path, let columns):
       json.object { json in
         json.member("file", path)
-        json.key("columns")
         columns.write(to: &json)
       }
     case .tensor(let path, let name):
@@ -57,11 +56,16 @@ extension TrainingRecipe.Source {
   }
 }
 
-extension TrainingRecipe.Columns {
+extension ColumnSelection {
+  /// A member `columns`, unless all are meant.
   fileprivate func write(to json: inout JSONWriter) {
     switch self {
-    case .names(let names): json.array(names) { $0.string($1) }
+    case .all: break
+    case .names(let names):
+      json.key("columns")
+      json.array(names) { $0.string($1) }
     case .range(let from, let through):
+      json.key("columns")
       json.object { json in
         json.member("from", from)
         json.member("through", through)

@@ -74,7 +74,7 @@ struct GraphWriter {
 
 extension JSONWriter {
   /// A member that is left out where there is no text.
-  mutating func member(_ name: String, _ text: String?) {
+  package mutating func member(_ name: String, _ text: String?) {
     guard let text else { return }
     key(name)
     string(text)

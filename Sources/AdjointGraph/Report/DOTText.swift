@@ -10,7 +10,10 @@ enum DOTText {
   }
 
   /// An element such as `<b>…</b>`; markup may not be empty, so that an empty text shows as `""`.
-  static func element(_ tag: String, _ attributes: String = "", _ text: String) -> String {
+  static func element(_ tag: String, _ text: String) -> String { element(tag, "", text) }
+
+  /// The same with attributes, written ` name="value"`.
+  static func element(_ tag: String, _ attributes: String, _ text: String) -> String {
     let content = text.isEmpty ? "\"\"" : text
     return "<\(tag)\(attributes)>\(escaped(content))</\(tag)>"
   }

@@ -28,7 +28,7 @@ extension CheckedGraph {
   }
 
   private func line(_ node: Node) -> String {
-    let operation = type(of: node.operation)
+    let operation = Swift.type(of: node.operation)
     let operands = node.inputs.map { $0.map(listedName) ?? "-" }.joined(separator: ", ")
     var line = node.outputs.map(value).joined(separator: ", ")
     line += " = \(operation.name)(\(operands))"

@@ -29,7 +29,8 @@ public struct OperatorReference: Sendable {
   }
 
   /// A heading and lines of names and words, in the columns of the command's help.
-  private static func section(_ heading: String, _ lines: [(name: String, words: String)]) -> String {
+  private static func section(_ heading: String, _ lines: [(name: String, words: String)]) -> String
+  {
     if lines.isEmpty { return "" }
     let body = lines.map { "  \($0.name.padded(to: 22))  \($0.words)\n" }.joined()
     return "\n\(heading):\n\(body)"

@@ -120,3 +120,13 @@ final class TensorStorage: @unchecked Sendable {
     UnsafeMutableRawBufferPointer(start: pointer, count: byteCount)
   }
 }
+
+extension Tensor {
+  /// The first rows, all where there are fewer; a scalar stays as it is.
+  public func prefix(_ rows: Int) -> Tensor {
+    guard let all = shape.first, rows < all else { return self }
+    return withView { view in
+      Tensor(scalar: scalar, shape: [rows] + shape.dropFirst(), copying: view.pointer)
+    }
+  }
+}

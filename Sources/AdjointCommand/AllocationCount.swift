@@ -1,0 +1,48 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Counts the objects on the heap (arrays, closures, boxes, instances of classes) that a piece of
+/// Swift code makes, through the hook that the Swift runtime has for instruments.
+enum AllocationCount {
+  private typealias Allocate =
+    @convention(c) (UnsafeRawPointer?, Int, Int) ->
+    UnsafeMutableRawPointer?
+
+  nonisolated(unsafe) private static var original: Allocate?
+  nonisolated(unsafe) private static var count = 0
+
+  /// How many objects `body` makes; `nil` where the runtime has no such hook. For one thread, one
+  /// call at a time.
+  static func of<E: Error>(_ body: () throws(E) -> Void) throws(E) -> Int? {
+    let program = dlopen(nil, RTLD_NOW)
+    guard
+      let switchAddress = dlsym(
+        program, "_swift_enableSwizzlingOfAllocationAndRefCountingFunctions_forInstrumentsOnly"),
+      let hookAddress = dlsym(program, "_swift_allocObject")
+    else {
+      try body()
+      return nil
+    }
+    let isEnabled = switchAddress.assumingMemoryBound(to: Bool.self)
+    let hook = hookAddress.assumingMemoryBound(to: Allocate.self)
+    let before = hook.pointee
+    original = before
+    count = 0
+    hook.pointee = { metadata, size, alignment in
+      AllocationCount.count += 1
+      return AllocationCount.original?(metadata, size, alignment)
+    }
+    isEnabled.pointee = true
+    defer {
+      isEnabled.pointee = false
+      hook.pointee = before
+    }
+    try body()
+    return count
+  }
+}

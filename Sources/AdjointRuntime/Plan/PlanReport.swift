@@ -1,0 +1,128 @@
+import AdjointGraph
+
+/// A plan as a document: what it will do, before anything runs.
+extension ExecutionPlan {
+  /// Where a node's first output lies.
+  private func place(_ value: ValueID) -> String {
+    guard let location = operands[value]?.location else { return "" }
+    return "\(location.region) \(location.offset)"
+  }
+
+  private func kernelNames(_ step: Step) -> [String] {
+    step.kernels.isEmpty ? ["in place"] : kernels[step.kernels].map(\.name)
+  }
+
+  /// A table of steps, and the totals.
+  public var text: String {
+    let graph = checked.graph
+    var table = TextTable([
+      ("step", .right), ("node", .left), ("operator", .left), ("output", .left), ("place", .left),
+      ("bytes", .right), ("multiply-adds", .right), ("kernel", .left),
+    ])
+    for (position, step) in steps.enumerated() {
+      let node = graph.nodes[step.node]
+      let output = node.outputs[0]
+      let operand = operands[output]
+      table.add([
+        "\(position)", node.name, type(of: node.operation).name,
+        operand.map { "\($0.scalar)\(Shape($0.shape))" } ?? "", place(output),
+        "\(operand?.byteCount ?? 0)", "\(step.multiplyAdds)",
+        kernelNames(step).joined(separator: ", "),
+      ])
+    }
+    let sizes = binding.sizes.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+    let peak = liveSetAtPeak
+    return table.text + """
+
+      dimensions      \(sizes.isEmpty ? "none" : sizes.joined(separator: ", "))
+      multiply-adds   \(multiplyAdds)
+      arena           \(arena.byteCount) bytes in \(buffers.count) buffers, lower bound \(lowerBound)
+      state           \(state.byteCount) bytes
+      peak            at step \(peak.position): \(peak.buffers.prefix(8).map { "\(graph.name(of: $0.value)) \($0.byteCount)" }.joined(separator: ", "))
+
+      """
+  }
+
+  /// The same as one JSON object.
+  public var json: String {
+    let graph = checked.graph
+    var json = JSONWriter()
+    json.object(.lines) { json in
+      json.member("graph", graph.name)
+      json.key("dimensions")
+      json.object { json in
+        for (name, size) in binding.sizes.sorted(by: { $0.key < $1.key }) {
+          json.key(name)
+          json.integer(size)
+        }
+      }
+      for (name, number) in [
+        ("multiply_adds", multiplyAdds), ("arena_bytes", arena.byteCount),
+        ("lower_bound_bytes", lowerBound), ("state_bytes", state.byteCount),
+      ] {
+        json.key(name)
+        json.integer(number)
+      }
+      json.key("peak")
+      json.object { json in
+        json.key("step")
+        json.integer(liveSetAtPeak.position)
+        json.key("live")
+        json.array(liveSetAtPeak.buffers) { $0.string(graph.name(of: $1.value)) }
+      }
+      json.key("steps")
+      json.array(.lines) { json in
+        for step in steps {
+          json.element()
+          write(step, to: &json)
+        }
+      }
+    }
+    return json.text + "\n"
+  }
+
+  private func write(_ step: Step, to json: inout JSONWriter) {
+    let node = checked.graph.nodes[step.node]
+    json.object { json in
+      json.member("node", node.name)
+      json.member("op", type(of: node.operation).name)
+      json.key("kernels")
+      json.array(kernelNames(step)) { $0.string($1) }
+      json.key("multiply_adds")
+      json.integer(step.multiplyAdds)
+      json.key("outputs")
+      json.array(node.outputs) { json, output in
+        json.object { json in
+          json.member("name", checked.graph.name(of: output))
+          guard let operand = operands[output] else { return }
+          json.member("type", operand.scalar.rawValue)
+          json.key("shape")
+          json.array(operand.shape) { $0.integer($1) }
+          json.member("region", "\(operand.location.region)")
+          json.key("offset")
+          json.integer(operand.location.offset)
+          json.key("bytes")
+          json.integer(operand.byteCount)
+        }
+      }
+    }
+  }
+}
+
+extension Kernel {
+  /// The case's name.
+  var name: String {
+    switch self {
+    case .copy: "copy"
+    case .stridedCopy: "strided copy"
+    case .fill: "fill"
+    case .map(let kernel): "map \(kernel.function)"
+    case .zip(let kernel): "zip \(kernel.function)"
+    case .select: "select"
+    case .reduce: "reduce"
+    case .softmax: "softmax"
+    case .product: "product"
+    case .custom: "reference"
+    }
+  }
+}
