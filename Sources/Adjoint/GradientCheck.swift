@@ -3,6 +3,8 @@ public struct GradientError: Sendable {
   public var parameter: String
   /// How many elements were compared; of large parameters some, spread evenly.
   public var elementsChecked: Int
+  /// How many were passed over, because the loss has a kink right beside them.
+  public var kinks: Int
   /// Where the worst is.
   public var index: [Int]
   public var gradient: Double
@@ -29,11 +31,15 @@ extension Program {
         values.count > 0
       else { continue }
       var worst = GradientError(
-        parameter: checked.name(of: parameter), elementsChecked: 0, index: [], gradient: 0,
-        difference: 0, error: -1)
+        parameter: checked.name(of: parameter), elementsChecked: 0, kinks: 0, index: [],
+        gradient: 0, difference: 0, error: -1)
       let step = max(1, values.count / elementLimit)
       for element in Swift.stride(from: 0, to: values.count, by: step) {
-        let difference = try difference(of: loss, reverse.of, parameter, values, element)
+        guard let difference = try difference(of: loss, reverse.of, parameter, values, element)
+        else {
+          worst.kinks += 1
+          continue
+        }
         let scale = max(1, abs(difference), abs(slopes[element]))
         let error = abs(slopes[element] - difference) / scale
         worst.elementsChecked += 1
@@ -48,12 +54,12 @@ extension Program {
     return errors
   }
 
-  /// A central difference of fourth order.
+  /// A central difference of fourth order, with the largest step at which differences over one and
+  /// two steps agree; `nil` where they agree at none, as beside a kink.
   private func difference(
     of executor: Executor, _ value: ValueID, _ parameter: ValueID, _ values: Tensor, _ element: Int
-  ) throws(Diagnostics) -> Double {
+  ) throws(Diagnostics) -> Double? {
     let numbers = values.doubles
-    let step = 1e-4 * max(1, abs(numbers[element]))
     func at(_ distance: Double) throws(Diagnostics) -> Double {
       var moved = numbers
       moved[element] += distance
@@ -61,9 +67,13 @@ extension Program {
       try executor.run()
       return executor.scalar(value)
     }
-    let near = (try at(step) - at(-step)) / (2 * step)
-    let far = (try at(2 * step) - at(-2 * step)) / (4 * step)
-    return (4 * near - far) / 3
+    for size in [1e-4, 1e-5, 1e-6] {
+      let step = size * max(1, abs(numbers[element]))
+      let near = (try at(step) - at(-step)) / (2 * step)
+      let far = (try at(2 * step) - at(-2 * step)) / (4 * step)
+      if abs(near - far) <= 1e-6 * max(1, abs(near)) { return (4 * near - far) / 3 }
+    }
+    return nil
   }
 }
 

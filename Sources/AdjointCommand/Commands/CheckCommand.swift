@@ -57,8 +57,9 @@ enum CheckCommand: Command {
 
   private static func text(_ error: GradientError, _ tolerance: Double) -> String {
     let verdict = error.error <= tolerance ? "ok   " : "WRONG"
+    let kinks = error.kinks > 0 ? ", \(error.kinks) beside a kink passed over" : ""
     return
-      "\(verdict) \(error.parameter): \(error.elementsChecked) elements, worst \(error.index): gradient \(error.gradient), finite differences \(error.difference), error \(error.error)\n"
+      "\(verdict) \(error.parameter): \(error.elementsChecked) elements, worst \(error.index): gradient \(error.gradient), finite differences \(error.difference), error \(error.error)\(kinks)\n"
   }
 
   private static func json(_ errors: [GradientError]) -> String {
@@ -68,6 +69,8 @@ enum CheckCommand: Command {
         json.member("parameter", error.parameter)
         json.key("elements")
         json.integer(error.elementsChecked)
+        json.key("kinks")
+        json.integer(error.kinks)
         json.key("index")
         json.array(error.index) { $0.integer($1) }
         json.key("gradient")

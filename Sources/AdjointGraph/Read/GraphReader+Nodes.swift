@@ -6,6 +6,8 @@ extension GraphReader {
   mutating func readNodes(_ value: JSONValue?) {
     guard let elements = document.array(value, "\"nodes\"") else { return }
     let fields = elements.map { document.fields($0, "each node", Self.nodeKeys) }
+    declared.reserveCapacity(declared.count + fields.count)
+    graph.values.reserveCapacity(graph.values.count + fields.count)
     var names: [String: JSONValue] = [:]
     for (index, fields) in fields.enumerated() { declareNode(index, fields, &names) }
     for (index, fields) in fields.enumerated() {
@@ -13,7 +15,8 @@ extension GraphReader {
     }
   }
 
-  /// Adds the node with its outputs, so that others can refer to them.
+  /// Adds the node with its outputs, so that others can refer to them. `names` holds the nodes
+  /// whose outputs have names of their own.
   private mutating func declareNode(
     _ index: Int, _ fields: DocumentReader.Fields?, _ names: inout [String: JSONValue]
   ) {
@@ -34,13 +37,13 @@ extension GraphReader {
       node.outputs.append(
         declare(outputName, .node(index, output: output), at: fields["name"] ?? fields.value))
     }
-    if let first = names[name] {
-      if outputs != nil {
+    // Where the only output is named after the node, its declaration has checked the name.
+    if outputs != nil {
+      if let first = names[name] {
         document.report(
           .duplicateName, "a node named \"\(name)\" exists already\(origin: first.path)",
           at: fields["name"] ?? fields.value)
       }
-    } else {
       names[name] = fields.value
     }
     if let operation = readOperation(fields, name) {

@@ -71,7 +71,7 @@ private struct ReversePass {
     let active = Dependents(
       of: wanted, in: checked, through: { checked.type(of: $0).scalar.isFloating })
     let nodeCount = graph.nodes.count
-    builder.scope = "\(graph.name(of: value))/"
+    builder.scope = "\(graph.name(of: value))/\(graph.name(of: value))"
     contributions[value] = [builder.ones(like: value)]
     for index in checked.order.reversed() {
       let node = graph.nodes[index]
