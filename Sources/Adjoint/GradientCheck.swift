@@ -54,8 +54,11 @@ extension Program {
     return errors
   }
 
-  /// A central difference of fourth order, with the largest step at which differences over one and
-  /// two steps agree; `nil` where they agree at none, as beside a kink.
+  /// A central difference of fourth order, with the largest step at which nothing hints at a kink;
+  /// `nil` where there is none.
+  ///
+  /// Of a smooth function, slopes over one and two steps agree, and the slopes to both sides differ
+  /// in proportion to the step. A kink breaks the first, or, right at the point, the second.
   private func difference(
     of executor: Executor, _ value: ValueID, _ parameter: ValueID, _ values: Tensor, _ element: Int
   ) throws(Diagnostics) -> Double? {
@@ -67,11 +70,18 @@ extension Program {
       try executor.run()
       return executor.scalar(value)
     }
+    let center = try at(0)
     for size in [1e-4, 1e-5, 1e-6] {
       let step = size * max(1, abs(numbers[element]))
-      let near = (try at(step) - at(-step)) / (2 * step)
-      let far = (try at(2 * step) - at(-2 * step)) / (4 * step)
-      if abs(near - far) <= 1e-6 * max(1, abs(near)) { return (4 * near - far) / 3 }
+      let (right, left) = (try at(step), try at(-step))
+      let (farRight, farLeft) = (try at(2 * step), try at(-2 * step))
+      let near = (right - left) / (2 * step), far = (farRight - farLeft) / (4 * step)
+      let bend = (right - 2 * center + left) / step
+      let farBend = (farRight - 2 * center + farLeft) / (2 * step)
+      let limit = 2e-7 * max(1, abs(near))
+      if abs(near - far) <= limit, abs(farBend - 2 * bend) <= limit {
+        return (4 * near - far) / 3
+      }
     }
     return nil
   }

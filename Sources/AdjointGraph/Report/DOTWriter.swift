@@ -42,7 +42,7 @@ struct DOTWriter {
 
   mutating func write() {
     text = "digraph adjoint {\n" + DOTStyle.preamble
-    text += "  label=<\(DOTText.element("b", graph.name))\(legend)>\n"
+    text += "  label=<\(title)>\n"
     writeLeaves()
     for pass in DOTStyle.Pass.allCases { writeNodes(of: pass) }
     for index in graph.nodes.indices { writeEdges(into: index) }
@@ -166,22 +166,23 @@ struct DOTWriter {
     DOTText.element("font", " point-size=\"8\" color=\"#6B6B6B\"", words)
   }
 
-  /// The colors of the families in the drawing, as a row of swatches under its title.
-  private var legend: String {
-    guard options.hasLegend else { return "" }
+  /// The graph's name, above a row of swatches with the colors of the families in the drawing.
+  private var title: String {
+    let name = DOTText.element("b", graph.name)
     let used = Set(
       graph.nodes.compactMap { node in
         node.outputs.first.flatMap { inline[$0.index] } == nil
           ? type(of: node.operation).family : nil
       })
-    if used.isEmpty { return "" }
+    guard options.hasLegend, !used.isEmpty else { return name }
     let swatches = OperatorFamily.allCases.filter(used.contains).map { family in
       let paint = DOTStyle.paint(family)
       return "<td bgcolor=\"\(paint.fill)\" color=\"\(paint.line)\">"
         + "<font point-size=\"9\">\(family)</font></td>"
     }
-    return "<br/><table border=\"0\" cellborder=\"1\" cellspacing=\"4\" cellpadding=\"3\"><tr>"
-      + swatches.joined() + "</tr></table>"
+    return "<table border=\"0\" cellborder=\"1\" cellspacing=\"4\" cellpadding=\"3\">"
+      + "<tr><td border=\"0\" colspan=\"\(swatches.count)\">\(name)</td></tr>"
+      + "<tr>\(swatches.joined())</tr></table>"
   }
 
   /// Made of numbers only: names may be anything.
