@@ -50,10 +50,12 @@ public final class Program {
     try self.init(file.checked, file: file, path: path, options: options)
   }
 
-  /// Takes a graph that was declared in Swift.
+  /// Takes a graph that was declared in Swift, and values that go before its initializers.
   public convenience init(
-    _ checked: CheckedGraph, options: Options = Options()
+    _ checked: CheckedGraph, weights: NamedTensors = [:], options: Options = Options()
   ) throws(Diagnostics) {
+    var options = options
+    for entry in weights { options.weights[entry.name] = entry.tensor }
     try self.init(checked, file: nil, path: nil, options: options)
   }
 

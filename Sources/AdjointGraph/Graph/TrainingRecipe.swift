@@ -19,6 +19,11 @@ public struct TrainingRecipe: Hashable, Sendable {
       self.input = input
       self.source = source
     }
+
+    /// Numbers given one by one, row-major.
+    public init<T: Element>(_ input: String, _ shape: [Int], _ numbers: [T]) {
+      self.init(input: input, source: .literal(Literal(Tensor(numbers, shape: shape))))
+    }
   }
 
   public var data: [Feed]
