@@ -90,6 +90,7 @@ extension OperatorRegistry {
     Reshape.self,
     Round.self,
     ScatterElements.self,
+    ScatterRecurrence.self,
     Selu.self,
     Sigmoid.self,
     Sign.self,

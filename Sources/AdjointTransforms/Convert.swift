@@ -2,7 +2,7 @@ import AdjointGraph
 
 extension Graph {
   /// The same graph with every floating value in one element type: leaves, and the attributes of
-  /// nodes that name a type.
+  /// nodes that name a type. Where a node without inputs leaves its type out, it is written.
   public func converted(to scalar: ScalarType) throws(Diagnostics) -> Graph {
     precondition(scalar.isFloating, "graphs are converted between floating types")
     var result = self
@@ -12,9 +12,9 @@ extension Graph {
       var attributes = node.operation.attributes
       var isChanged = false
       for specification in operation.attributes where specification.kind == .scalarType {
-        let value = attributes[specification.name] ?? specification.defaultValue
-        guard case .string(let name)? = value, let old = ScalarType(rawValue: name), old.isFloating
-        else { continue }
+        let written = attributes[specification.name] ?? specification.defaultValue
+        let old = written.map { $0.scalarType } ?? node.operation.ownType
+        guard let old, old.isFloating else { continue }
         attributes[specification.name] = .string(scalar.rawValue)
         isChanged = true
       }
@@ -32,5 +32,20 @@ extension Graph {
       }
     }
     return result
+  }
+}
+
+extension Operator {
+  /// The element type that an operator without inputs makes.
+  fileprivate var ownType: ScalarType? {
+    Self.inputs.isEmpty ? (try? inferTypes([]))?.first?.scalar : nil
+  }
+}
+
+extension AttributeValue {
+  /// The element type that a text names.
+  fileprivate var scalarType: ScalarType? {
+    guard case .string(let name) = self else { return nil }
+    return ScalarType(rawValue: name)
   }
 }

@@ -116,6 +116,14 @@ public struct GraphBuilder: Sendable {
     return node.outputs
   }
 
+  /// Adds a node that uses the first so many outputs, each with a name of its own.
+  public mutating func add(
+    _ operation: any Operator, inputs: [ValueID?], outputCount: Int
+  ) -> [ValueID] {
+    let names = (0..<outputCount).map { _ in freshName() }
+    return add(nil, operation, inputs: inputs, outputs: names)
+  }
+
   /// The value that `make` adds, made once for each key.
   public mutating func once(
     _ key: String, _ make: (inout GraphBuilder) -> ValueID

@@ -70,18 +70,21 @@ public struct GatherElements: Operator {
 }
 
 /// Visits the elements that indices name, each along `axis` of a value of shape `data`: the position
-/// of the index, and that of the element.
+/// of the index, and that of the element. Indices of one line come in their order along the axis, or
+/// in reverse.
 func forEachIndexed(
-  _ indices: TensorView, _ data: [Int], _ axis: Int,
+  _ indices: TensorView, _ data: [Int], _ axis: Int, isReverse: Bool = false,
   _ body: (_ inIndices: Int, _ inData: Int) -> Void
 ) throws(EvaluationError) {
   if indices.count == 0 { return }
   let extent = data[axis]
   if extent == 0 { throw .outside(indices.int(at: 0), axis: axis, extent: 0) }
   let step = stride(of: axis, in: data)
+  let (count, own) = (indices.shape[axis], stride(of: axis, in: indices.shape))
   var outside: Int64?
   forEachElement(of: indices.shape, step: { $0 == axis ? 0 : stride(of: $0, in: data) }) {
-    at, start in
+    next, start in
+    let at = isReverse ? next + (count - 1 - 2 * (next / own % count)) * own : next
     let index = indices.int(at: at)
     if let place = position(of: index, extent: extent) {
       body(at, start + place * step)

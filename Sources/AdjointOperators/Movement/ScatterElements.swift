@@ -11,7 +11,9 @@ import AdjointGraph
 /// - (C5) With a `reduction`, the values are numbers.
 ///
 /// VJP: for `none`, `dataBar` is `yBar` with zeros at the indices, `updatesBar` what was there; for
-/// `add`, `dataBar` is `yBar`. `mul`, `max` and `min` have no derivative.
+/// `add`, `dataBar` is `yBar`; for `mul`, each factor gets `yBar` times all others of its element
+/// (`ScatterRecurrence`); for `max` and `min`, all of `yBar` goes to the first that equals `y`, the
+/// element of `data` standing before its updates.
 /// Edge cases: an index outside the axis is an error when the graph runs. Without a reduction, no
 /// element may be named twice: the last update stands, but all would get its cotangent.
 public struct ScatterElements: Operator {
@@ -75,17 +77,13 @@ public struct ScatterElements: Operator {
   {
     guard let yBar = site.cotangents[0] else { return [nil, nil, nil] }
     let (indices, updates) = (site.input(1), site.input(2))
-    let updatesBar = graph.reshape(
-      graph.add(nil, GatherElements(axis: axis), yBar, indices), to: graph.shape(of: updates))
     switch reduction {
     case .none:
       let dataBar = graph.add(nil, self, yBar, indices, graph.zeros(like: updates))
-      return [dataBar, nil, updatesBar]
-    case .add:
-      return [yBar, nil, updatesBar]
-    case .mul, .max, .min:
-      throw ConstraintError(
-        "D", "\(Self.name) by \(reduction.rawValue) has no derivative", at: .attribute("reduction"))
+      return [dataBar, nil, taken(yBar, site, in: &graph)]
+    case .add: return [yBar, nil, taken(yBar, site, in: &graph)]
+    case .mul: return pullbackToFactors(site, yBar, in: &graph)
+    case .max, .min: return pullbackToFirstEqual(site, yBar, in: &graph)
     }
   }
 
@@ -113,29 +111,6 @@ public struct ScatterElements: Operator {
       } else {
         y.store(reduction.join(so.int(at: to), updates.int(at: from)), at: to)
       }
-    }
-  }
-}
-
-extension ScatterElements.Reduction {
-  /// NaN wins over every number.
-  fileprivate func join(_ so: Double, _ update: Double) -> Double {
-    switch self {
-    case .none: update
-    case .add: so + update
-    case .mul: so * update
-    case .max: so.isNaN || so >= update ? so : update
-    case .min: so.isNaN || so <= update ? so : update
-    }
-  }
-
-  fileprivate func join(_ so: Int64, _ update: Int64) -> Int64 {
-    switch self {
-    case .none: update
-    case .add: so &+ update
-    case .mul: so &* update
-    case .max: Swift.max(so, update)
-    case .min: Swift.min(so, update)
     }
   }
 }
