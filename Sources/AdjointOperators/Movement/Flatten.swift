@@ -7,15 +7,12 @@ import AdjointGraph
 /// - (C2) Rows and columns can be counted.
 ///
 /// VJP: `yBar` under the shape of `x`.
-public struct Flatten: Operator {
+public struct Flatten: ReshapeLike {
   public static let name = "Flatten"
   public static let summary = "y = x as a matrix"
-  public static let family = OperatorFamily.movement
-  public static let inputs = [OperandSpecification("x", .any)]
   public static let attributes = [
     AttributeSpecification("axis", .int, .defaults(.int(1)), "the first axis of the columns")
   ]
-  public static let traits: OperatorTraits = [.sharesFirstInput]
 
   public let axis: Int
 
@@ -45,12 +42,6 @@ public struct Flatten: Operator {
     return [TensorType(x.scalar, [rows, columns])]
   }
 
-  public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
-    -> [ValueID?]
-  {
-    [site.cotangents[0].map { graph.reshape($0, to: graph.shape(of: site.x)) }]
-  }
-
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     var rule = AxisRule.whole(inputs, outputs)
     guard let rank = inputs[0]?.shape.rank, let split = split(rank) else { return rule }
@@ -64,18 +55,5 @@ public struct Flatten: Operator {
       rule.outputs[0][1] = AxisRule.Axis("m")
     }
     return rule
-  }
-
-  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
-
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
-    guard let x = inputs[0] else { return }
-    outputs[0].copyAll(x)
-  }
-
-  public func lower(_ site: LoweringSite) -> [Kernel]? {
-    Kernel.copy(site.inputs[0], to: site.outputs[0])
   }
 }

@@ -9,18 +9,15 @@ import AdjointGraph
 /// - (C2) An extent of 0 that copies has an axis to copy.
 /// - (C3) Both shapes hold the same number of elements.
 /// - (C4) With `allowzero` 1, 0 and -1 do not come together.
-public struct Reshape: Operator {
+public struct Reshape: ReshapeLike {
   public static let name = "Reshape"
   public static let summary = "y = x under another shape"
-  public static let family = OperatorFamily.movement
-  public static let inputs = [OperandSpecification("x", .any)]
   public static let attributes = [
     AttributeSpecification(
       "shape", .dimensions, .required, "extents or dimension names; -1 takes what is left"),
     AttributeSpecification(
       "allowzero", .flag, .defaults(.int(0)), "1: an extent of 0 is 0; 0: it is that of x"),
   ]
-  public static let traits: OperatorTraits = [.sharesFirstInput]
 
   public let shape: [Dimension]
   public let allowsZero: Bool
@@ -84,24 +81,5 @@ public struct Reshape: Operator {
         at: .attribute("shape"))
     }
     return [TensorType(x.scalar, Shape(result))]
-  }
-
-  public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
-    -> [ValueID?]
-  {
-    [site.cotangents[0].map { graph.reshape($0, to: graph.shape(of: site.x)) }]
-  }
-
-  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
-
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
-    guard let x = inputs[0] else { return }
-    outputs[0].copyAll(x)
-  }
-
-  public func lower(_ site: LoweringSite) -> [Kernel]? {
-    Kernel.copy(site.inputs[0], to: site.outputs[0])
   }
 }

@@ -7,15 +7,12 @@ import AdjointGraph
 /// - (C3) Where `axes` is not given, every extent of `x` is known.
 ///
 /// VJP: `yBar` under the shape of `x`.
-public struct Squeeze: Operator {
+public struct Squeeze: ReshapeLike {
   public static let name = "Squeeze"
   public static let summary = "y = x without axes of extent 1"
-  public static let family = OperatorFamily.movement
-  public static let inputs = [OperandSpecification("x", .any)]
   public static let attributes = [
     AttributeSpecification("axes", .ints, .optional, "the axes to leave out; all where not given")
   ]
-  public static let traits: OperatorTraits = [.sharesFirstInput]
 
   /// `nil` leaves out every axis of extent 1.
   public let axes: [Int]?
@@ -47,30 +44,11 @@ public struct Squeeze: Operator {
     return [TensorType(x.scalar, Shape(kept.map { x.shape[$0] }))]
   }
 
-  public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
-    -> [ValueID?]
-  {
-    [site.cotangents[0].map { graph.reshape($0, to: graph.shape(of: site.x)) }]
-  }
-
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let shape = inputs[0]?.shape else { return .whole(inputs, outputs) }
     let all = (0..<shape.rank).map { axis in
       AxisRule.Axis(drops(axis, of: shape) ? nil : AxisRule.label(axis))
     }
     return AxisRule(inputs: [all], outputs: [all.filter { $0.label != nil }])
-  }
-
-  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
-
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
-    guard let x = inputs[0] else { return }
-    outputs[0].copyAll(x)
-  }
-
-  public func lower(_ site: LoweringSite) -> [Kernel]? {
-    Kernel.copy(site.inputs[0], to: site.outputs[0])
   }
 }

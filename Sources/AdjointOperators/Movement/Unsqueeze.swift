@@ -6,15 +6,12 @@ import AdjointGraph
 ///   end.
 ///
 /// VJP: `yBar` under the shape of `x`.
-public struct Unsqueeze: Operator {
+public struct Unsqueeze: ReshapeLike {
   public static let name = "Unsqueeze"
   public static let summary = "y = x with more axes of extent 1"
-  public static let family = OperatorFamily.movement
-  public static let inputs = [OperandSpecification("x", .any)]
   public static let attributes = [
     AttributeSpecification("axes", .ints, .required, "the axes of y that are put in")
   ]
-  public static let traits: OperatorTraits = [.sharesFirstInput]
 
   public let axes: [Int]
 
@@ -51,30 +48,11 @@ public struct Unsqueeze: Operator {
     return [TensorType(x.scalar, Shape(result))]
   }
 
-  public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
-    -> [ValueID?]
-  {
-    [site.cotangents[0].map { graph.reshape($0, to: graph.shape(of: site.x)) }]
-  }
-
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let rank = outputs[0].shape.rank
     let all = (0..<rank).map { axis in
       AxisRule.Axis(adds(axis, rank: rank) ? nil : AxisRule.label(axis))
     }
     return AxisRule(inputs: [all.filter { $0.label != nil }], outputs: [all])
-  }
-
-  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
-
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
-    guard let x = inputs[0] else { return }
-    outputs[0].copyAll(x)
-  }
-
-  public func lower(_ site: LoweringSite) -> [Kernel]? {
-    Kernel.copy(site.inputs[0], to: site.outputs[0])
   }
 }
