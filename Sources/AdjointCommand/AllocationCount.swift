@@ -15,8 +15,10 @@ enum AllocationCount {
 
   nonisolated(unsafe) private static var original: Allocate?
   nonisolated(unsafe) private static var count = 0
+  /// The one thread whose objects count.
+  nonisolated(unsafe) private static var thread = pthread_self()
 
-  /// How many objects `body` makes; `nil` where the runtime has no such hook. For one thread, one
+  /// How many objects `body` makes on its own thread; `nil` where the runtime has no such hook. One
   /// call at a time.
   static func of<E: Error>(_ body: () throws(E) -> Void) throws(E) -> Int? {
     let program = dlopen(nil, RTLD_NOW)
@@ -33,8 +35,9 @@ enum AllocationCount {
     let before = hook.pointee
     original = before
     count = 0
+    thread = pthread_self()
     hook.pointee = { metadata, size, alignment in
-      AllocationCount.count += 1
+      if pthread_equal(AllocationCount.thread, pthread_self()) != 0 { AllocationCount.count += 1 }
       return AllocationCount.original?(metadata, size, alignment)
     }
     isEnabled.pointee = true

@@ -39,8 +39,10 @@ public final class Trainer {
     self.dimensions = dimensions
     self.memoryLimit = memoryLimit
     metrics = recipe.metrics.compactMap { checked.graph.value(named: $0) }
+    try Self.check(data, for: checked, computing: [loss] + metrics)
+    let rows = min(recipe.batchSize, data.trainingRows.count)
     let plan = try Self.plan(
-      step, fetching: [loss], updating: true, data.shapes(rows: 1), dimensions, memoryLimit)
+      step, fetching: [loss], updating: true, data.shapes(rows: rows), dimensions, memoryLimit)
     state = GraphState(step, layout: plan.state)
     try state.initialize(seed: recipe.seed, weights: weights)
   }
@@ -50,6 +52,19 @@ public final class Trainer {
     var parameters = NamedTensors()
     for leaf in step.graph.leaves(.parameter) { parameters[leaf.name] = state[leaf.value] }
     return parameters
+  }
+
+  private static func check(
+    _ data: TrainingData, for checked: CheckedGraph, computing values: [ValueID]
+  ) throws(Diagnostics) {
+    let nodes = checked.nodes(neededFor: values).map { checked.graph.nodes[$0] }
+    let needed = Set(values + nodes.flatMap { $0.inputs.compactMap(\.self) })
+    for leaf in checked.graph.leaves(.input)
+    where needed.contains(leaf.value) && data.tensors[leaf.value] == nil {
+      throw Diagnostics(
+        .missingData, "the recipe has no data for input \"\(leaf.name)\"",
+        at: checked.graph.path(of: leaf.value))
+    }
   }
 
   private static func plan(
@@ -131,7 +146,7 @@ public final class Trainer {
   }
 
   /// The rows in an order that depends on seed and epoch alone. Fisher and Yates.
-  private func shuffled(_ rows: [Int], _ epoch: Int) -> [Int] {
+  func shuffled(_ rows: [Int], _ epoch: Int) -> [Int] {
     let random = Philox(seed: recipe.seed, name: "shuffle \(epoch)")
     var rows = rows
     for index in rows.indices.dropFirst().reversed() {

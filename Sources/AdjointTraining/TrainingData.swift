@@ -138,6 +138,7 @@ private struct SourceReader {
 
 extension DiagnosticCode {
   static let dataRows = DiagnosticCode(rawValue: "data-rows")
+  static let missingData = DiagnosticCode(rawValue: "missing-data")
   package static let noLoss = DiagnosticCode(rawValue: "no-loss")
   package static let noTraining = DiagnosticCode(rawValue: "no-training")
   static let nothingToTrain = DiagnosticCode(rawValue: "nothing-to-train")

@@ -12,6 +12,8 @@ struct ParsedArguments: Sendable {
   private(set) var positional: [String] = []
   private var values: [String: [String]] = [:]
   private(set) var asksForHelp = false
+  /// The last value that followed another one of the same option.
+  private var lastFollower: (option: String, index: Int)?
 
   init(_ arguments: [String], for command: CommandSpecification) throws(UsageError) {
     var rest = arguments[...]
@@ -57,12 +59,19 @@ struct ParsedArguments: Sendable {
     values[name, default: []].append(rest.removeFirst())
     // `--wrt a b c`: names follow until the next option.
     while option.isRepeatable, let next = rest.first, next.first != "-" {
+      lastFollower = (name, values[name, default: []].count)
       values[name, default: []].append(next)
       rest.removeFirst()
     }
   }
 
-  private func checkPositional(_ command: CommandSpecification) throws(UsageError) {
+  private mutating func checkPositional(_ command: CommandSpecification) throws(UsageError) {
+    // `--wrt a b graph.json`: what an argument lacks was not meant for the option.
+    if positional.isEmpty, command.arguments.first?.isOptional == false, let last = lastFollower,
+      let value = values[last.option]?.remove(at: last.index)
+    {
+      positional.append(value)
+    }
     if positional.count > command.arguments.count {
       throw UsageError("Unexpected argument '\(positional[command.arguments.count])'")
     }

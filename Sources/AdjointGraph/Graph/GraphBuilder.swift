@@ -154,6 +154,9 @@ public struct GraphBuilder: Sendable {
     }
   }
 
+  /// Whether some value has this name.
+  package func isTaken(_ name: String) -> Bool { names.contains(name) }
+
   /// Gives a value that a node makes another name; returns whether the name was free.
   @discardableResult
   package mutating func rename(_ value: ValueID, to name: String) -> Bool {

@@ -97,16 +97,16 @@ public final class Executor {
     }
   }
 
-  /// A fetched value of the last run, or an input.
+  /// A fetched value as the last run computed it, before any update of states; or an input.
   public subscript(value: ValueID) -> Tensor? {
-    guard let operand = plan.operands[value] else { return nil }
+    guard let operand = plan.result(value) else { return nil }
     return Tensor(
       scalar: operand.scalar, shape: operand.shape, copying: memory[operand.location])
   }
 
   /// A fetched scalar of the last run, without allocating.
   public func scalar(_ value: ValueID) -> Double {
-    guard let operand = plan.operands[value], operand.count > 0 else { return .nan }
+    guard let operand = plan.result(value), operand.count > 0 else { return .nan }
     return TensorView(
       scalar: operand.scalar, shape: operand.shape, pointer: memory[operand.location]
     ).double(at: 0)

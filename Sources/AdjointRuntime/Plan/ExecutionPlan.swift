@@ -30,6 +30,8 @@ public struct ExecutionPlan: Sendable {
   private(set) var customs: [CustomStep] = []
   /// The places of all values that the plan touches.
   private(set) var operands: [ValueID: Operand] = [:]
+  /// Where fetched values are after a run that are no longer in their own place.
+  private var kept: [ValueID: Operand] = [:]
   /// Buffers of the arena with their lifetimes, and their offsets.
   public let buffers: [LiveInterval]
   public let arena: ArenaPlan
@@ -52,8 +54,7 @@ public struct ExecutionPlan: Sendable {
     self.fetched = fetching
     self.binding = bound.binding
     let liveness = Liveness(bound, fetching: fetching, updates: updates)
-    let staged = Self.staging(liveness, bound)
-    buffers = liveness.buffers + staged
+    buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)
     arena = ArenaPlan(buffers)
     for (value, place) in liveness.places {
@@ -63,16 +64,6 @@ public struct ExecutionPlan: Sendable {
     }
     for index in bound.order { lower(index, bound) }
     appendCopies(liveness)
-  }
-
-  /// Copies between states go through the arena, so that each reads what was there before.
-  private static func staging(_ liveness: Liveness, _ bound: BoundGraph) -> [LiveInterval] {
-    let end = bound.order.count
-    return liveness.copies.filter { liveness.isLeaf($0.value) }.map {
-      LiveInterval(
-        value: $0.value, byteCount: bound.type(of: $0.value).byteCount, firstDefinition: end,
-        lastUse: end)
-    }
   }
 
   private func location(of place: Liveness.Place) -> Location {
@@ -107,34 +98,29 @@ public struct ExecutionPlan: Sendable {
         multiplyAdds: operation.multiplyAdds(inputs.map { $0?.shape }, outputs.map(\.shape))))
   }
 
+  /// The copies that update states, each of which finds what was there before the first of them.
   private mutating func appendCopies(_ liveness: Liveness) {
-    let direct = liveness.copies.filter { !liveness.isLeaf($0.value) }
-    let staged = liveness.copies.filter { liveness.isLeaf($0.value) }
-    let firstStage = buffers.count - staged.count
-    func copy(_ from: Location, _ to: Location, _ value: ValueID) {
-      kernels.append(.copy(from: from, to: to, byteCount: operands[value]?.byteCount ?? 0))
+    var sources = operands
+    for stage in liveness.stages {
+      guard var operand = operands[stage.value] else { continue }
+      let place = location(of: .buffer(stage.buffer))
+      appendCopy(of: operand, to: place)
+      operand.location = place
+      sources[stage.value] = operand
+      if fetched.contains(stage.value) { kept[stage.value] = operand }
     }
-    for (number, update) in staged.enumerated() {
-      guard let source = operands[update.value] else { continue }
-      copy(source.location, Location(.arena, arena.offsets[firstStage + number]), update.value)
-    }
-    for (number, update) in staged.enumerated() {
-      copy(
-        Location(.arena, arena.offsets[firstStage + number]), location(of: .leaf(update.state)),
-        update.value)
-    }
-    for update in direct {
-      guard let source = operands[update.value] else { continue }
-      copy(source.location, location(of: .leaf(update.state)), update.value)
+    for update in liveness.copies {
+      guard let source = sources[update.value] else { continue }
+      appendCopy(of: source, to: location(of: .leaf(update.state)))
     }
   }
-}
 
-extension Liveness {
-  /// Whether a value lies in the memory of a parameter, state or constant.
-  func isLeaf(_ value: ValueID) -> Bool {
-    if case .leaf? = places[value] { true } else { false }
+  private mutating func appendCopy(of source: Operand, to place: Location) {
+    kernels.append(.copy(from: source.location, to: place, byteCount: source.byteCount))
   }
+
+  /// Where a value is after a run.
+  func result(_ value: ValueID) -> Operand? { kept[value] ?? operands[value] }
 }
 
 extension ExecutionPlan {

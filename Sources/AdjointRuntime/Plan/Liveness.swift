@@ -39,6 +39,9 @@ struct Liveness {
   private var lastUses: [ValueID: Int] = [:]
   /// Updates whose value is not made in the state's place and must be copied there at the end.
   private(set) var copies: [Graph.Update] = []
+  /// Buffers for values that lie with a state that a copy overwrites, and are read after that: by
+  /// another copy, or by whoever asked for them.
+  private(set) var stages: [(value: ValueID, buffer: Int)] = []
 
   init(_ bound: BoundGraph, fetching: [ValueID], updates: [Graph.Update]) {
     self.bound = bound
@@ -71,6 +74,14 @@ struct Liveness {
       }
     }
     copies = updates.filter { places[$0.value] != .leaf($0.state) }
+    let overwritten = Set(copies.map { Place.leaf($0.state) })
+    var staged: Set<ValueID> = []
+    for value in copies.map(\.value) + fetching {
+      guard let place = places[value], overwritten.contains(place), staged.insert(value).inserted
+      else { continue }
+      stages.append((value, buffers.count))
+      _ = newBuffer(value, from: end)
+    }
   }
 
   private mutating func newBuffer(_ value: ValueID, from position: Int) -> Place {

@@ -53,6 +53,8 @@ private struct ReversePass {
   var builder: GraphBuilder
   /// What has come together at each value so far.
   var contributions: [ValueID: [ValueID]] = [:]
+  /// What was asked for so far.
+  var gradients: [ValueID: ValueID] = [:]
   /// Values whose names are final.
   var named: Set<ValueID> = []
   /// How many values the graph had before the pass.
@@ -87,9 +89,9 @@ private struct ReversePass {
         contributions[input, default: []].append(contribution)
       }
     }
-    var gradients: [ValueID] = []
-    for target in wanted { gradients.append(try gradient(of: target)) }
-    let (pruned, kept) = builder.graph.removingUnusedNodes(from: nodeCount, keeping: gradients)
+    var results: [ValueID] = []
+    for target in wanted { results.append(try gradient(of: target)) }
+    let (pruned, kept) = builder.graph.removingUnusedNodes(from: nodeCount, keeping: results)
     return DifferentiatedGraph(
       checked: try pruned.checked(), of: value, withRespectTo: wanted, gradients: kept)
   }
@@ -132,14 +134,21 @@ private struct ReversePass {
   }
 
   private mutating func gradient(of target: ValueID) throws(Diagnostics) -> ValueID {
+    if let known = gradients[target] { return known }
     let name = "\(checked.name(of: value))/\(checked.name(of: target))"
     builder.scope = name
-    guard let gradient = cotangent(of: target) else {
+    var gradient: ValueID
+    if let cotangent = cotangent(of: target) {
+      gradient = cotangent
+    } else {
       try checkNothingBlocks(target)
-      return builder.zeros(like: target)
+      gradient = builder.zeros(like: target)
     }
-    if builder.graph.name(of: gradient) == name { return gradient }
-    return builder.graph.value(named: name) ?? builder.add(name, Identity(), gradient)
+    if builder.graph.name(of: gradient) != name, !builder.isTaken(name) {
+      gradient = builder.add(name, Identity(), gradient)
+    }
+    gradients[target] = gradient
+    return gradient
   }
 
   /// Where the value depends on the target after all, through values that have no cotangents,

@@ -41,7 +41,7 @@ private struct OptimizerStep {
       }
     builder.scope = "\(name)/next"
     let change = builder.multiply(direction, learningRate(like: parameter))
-    let next = builder.add("\(name)/next", Sub(), parameter, change)
+    let next = builder.add(unused("\(name)/next"), Sub(), parameter, change)
     builder.updates.append(Graph.Update(state: parameter, value: next))
   }
 
@@ -109,7 +109,7 @@ private struct OptimizerStep {
   /// How many steps went before, as a number of the element type of `value`.
   private mutating func stepsBefore(like value: ValueID) -> ValueID {
     let counter =
-      counter ?? builder.state("step", [], .int64, initializer: .zeros)
+      counter ?? builder.state(unused("step"), [], .int64, initializer: .zeros)
     self.counter = counter
     let scalar = builder.scalar(of: value)
     return builder.once("steps \(scalar)") { graph in graph.add(nil, Cast(to: scalar), counter) }
@@ -125,9 +125,16 @@ private struct OptimizerStep {
 
   private mutating func state(_ role: String, of parameter: ValueID) -> ValueID {
     builder.state(
-      "\(builder.graph.name(of: parameter))/\(role)", builder.shape(of: parameter),
+      unused("\(builder.graph.name(of: parameter))/\(role)"), builder.shape(of: parameter),
       builder.scalar(of: parameter), initializer: .zeros)
   }
 
-  private func nextName(of state: ValueID) -> String { "\(builder.graph.name(of: state))/next" }
+  private func nextName(of state: ValueID) -> String {
+    unused("\(builder.graph.name(of: state))/next")
+  }
+
+  /// The name, with primes where the graph has it already.
+  private func unused(_ name: String) -> String {
+    builder.isTaken(name) ? unused(name + "'") : name
+  }
 }

@@ -1,0 +1,83 @@
+import AdjointGraph
+import TestSupport
+import Testing
+
+@testable import AdjointRuntime
+
+@Suite struct ArenaPlanTests {
+  private func interval(_ number: Int, _ bytes: Int, _ from: Int, _ to: Int) -> LiveInterval {
+    LiveInterval(value: ValueID(number), byteCount: bytes, firstDefinition: from, lastUse: to)
+  }
+
+  private func randomIntervals(_ random: inout TestRandom) -> [LiveInterval] {
+    (0..<random.integer(below: 40)).map { number in
+      let first = random.integer(below: 30) - 1
+      return interval(
+        number, random.integer(below: 3) == 0 ? 0 : random.integer(below: 2000), first,
+        first + random.integer(below: 12))
+    }
+  }
+
+  /// Says which two live buffers share bytes, by trying all pairs and all positions.
+  private func collision(_ buffers: [LiveInterval], _ plan: ArenaPlan) -> String? {
+    for i in buffers.indices {
+      for j in buffers.indices where j < i && buffers[i].byteCount > 0 && buffers[j].byteCount > 0 {
+        let together = Set(buffers[i].firstDefinition...buffers[i].lastUse)
+          .intersection(buffers[j].firstDefinition...buffers[j].lastUse)
+        let bytes = [i, j].map { plan.offsets[$0]..<plan.offsets[$0] + buffers[$0].byteCount }
+        if !together.isEmpty, bytes[0].overlaps(bytes[1]) { return "\(j) and \(i)" }
+      }
+    }
+    return nil
+  }
+
+  @Test func liveBuffersNeverShareBytes() {
+    var random = TestRandom(seed: 5)
+    for round in 0..<500 {
+      let buffers = randomIntervals(&random)
+      let plan = ArenaPlan(buffers)
+      #expect(collision(buffers, plan) == nil, "round \(round)")
+      for (buffer, offset) in zip(buffers, plan.offsets) {
+        #expect(offset >= 0 && offset.isMultiple(of: ArenaPlan.alignment))
+        #expect(offset + buffer.byteCount <= plan.byteCount)
+      }
+      #expect(ArenaPlan.peak(buffers).byteCount <= plan.byteCount)
+    }
+  }
+
+  /// The peak, counted position by position.
+  @Test func peakIsTheLargestSumOfLiveBytes() {
+    var random = TestRandom(seed: 6)
+    for _ in 0..<200 {
+      let buffers = randomIntervals(&random)
+      let sums = (-1...45).map { position in
+        buffers.filter { $0.firstDefinition <= position && position <= $0.lastUse }
+          .reduce(0) { $0 + ArenaPlan.aligned($1.byteCount) }
+      }
+      let peak = ArenaPlan.peak(buffers)
+      #expect(peak.byteCount == sums.max())
+      if peak.byteCount > 0 { #expect(sums[peak.position + 1] == peak.byteCount) }
+    }
+  }
+
+  /// Buffers that follow each other share their bytes: the arena is no larger than the peak.
+  @Test func chainTakesTwoBuffers() {
+    let buffers = (0..<100).map { interval($0, 640, $0, $0 + 1) }
+    #expect(ArenaPlan(buffers).byteCount == 1280)
+  }
+
+  /// A small buffer goes into the smallest gap that holds it, not into the first.
+  @Test func bestFit() {
+    let buffers = [
+      interval(0, 1024, 0, 1), interval(1, 960, 0, 9), interval(2, 896, 0, 1),
+      interval(3, 832, 0, 9), interval(4, 896, 5, 6),
+    ]
+    let plan = ArenaPlan(buffers)
+    #expect(plan.offsets == [0, 1024, 1984, 2880, 1984])
+  }
+
+  @Test func nothingTakesNothing() {
+    #expect(ArenaPlan([]).byteCount == 0)
+    #expect(ArenaPlan.peak([]).byteCount == 0)
+  }
+}
