@@ -29,7 +29,10 @@ import Testing
     let x = try #require(inputs["x"]).doubles, y = try #require(inputs["y"]).doubles
     let rows = (0..<y.count).filter { $0 % 5 != 4 }
     let features = rows.map { Array(x[$0 * 10..<$0 * 10 + 10]) + [1] }
-    var (gram, moment) = ([[Double]](repeating: [Double](repeating: 0, count: 11), count: 11), [Double](repeating: 0, count: 11))
+    var (gram, moment) = (
+      [[Double]](repeating: [Double](repeating: 0, count: 11), count: 11),
+      [Double](repeating: 0, count: 11)
+    )
     for (row, feature) in zip(rows, features) {
       for i in 0..<11 {
         moment[i] += feature[i] * y[row]

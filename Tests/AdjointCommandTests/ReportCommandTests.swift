@@ -6,7 +6,9 @@ import Testing
 
 /// The commands that show graphs: check, plan, dot, describe, format, operators, schema, bench.
 @Suite struct ReportCommandTests {
-  private static let models = ["models/xor.json", "models/digits.json", "models/linear-regression.json"]
+  private static let models = [
+    "models/xor.json", "models/digits.json", "models/linear-regression.json",
+  ]
   private let xor = graphPath("models/xor.json")
 
   @Test(arguments: models)
@@ -41,11 +43,12 @@ import Testing
     #expect(call.output == "")
     let lines = call.error.split(separator: "\n")
     #expect(lines.count >= 2)
-    #expect(lines.contains { $0.hasPrefix("\(graph):3:") && $0.contains("did you mean \"MatMul\"?") })
+    #expect(
+      lines.contains { $0.hasPrefix("\(graph):3:") && $0.contains("did you mean \"MatMul\"?") })
     #expect(lines.contains { $0.hasPrefix("\(graph):4:") && $0.contains("\"y\"") })
     let json = Call("check", graph, "--format", "json")
     #expect(json.status == 65)
-    let objects = try json.json().elements
+    let objects = Array(try json.json().elements)
     #expect(objects.count == 2)
     for object in objects {
       #expect(
@@ -78,10 +81,11 @@ import Testing
     #expect(plan["dimensions"]?["batch"]?.integer() == 8)
     let arena = try #require(plan["arena_bytes"]?.integer())
     #expect(try #require(plan["lower_bound_bytes"]?.integer()) <= arena)
-    let steps = try #require(plan["steps"]).elements
+    let steps = Array(try #require(plan["steps"]).elements)
     #expect(!steps.isEmpty)
     for step in steps {
-      for output in try #require(step["outputs"]).elements where output["region"]?.string() == "arena" {
+      for output in try #require(step["outputs"]).elements
+      where output["region"]?.string() == "arena" {
         let end = try #require(output["offset"]?.integer()) + #require(output["bytes"]?.integer())
         #expect(end <= arena)
       }
@@ -89,7 +93,9 @@ import Testing
   }
 
   @Test func memoryLimit() {
-    let call = Call("plan", graphPath("models/digits.json"), "--dimension", "batch=1000", "--limit-memory", "100kB")
+    let call = Call(
+      "plan", graphPath("models/digits.json"), "--dimension", "batch=1000", "--limit-memory",
+      "100kB")
     #expect(call.status == 65)
     #expect(call.error.contains("of memory but the limit is 100000 bytes"))
     #expect(call.error.contains("digits.json:"))

@@ -12,7 +12,8 @@ import Testing
     #expect(call.status == 0)
     #expect(call.output.filter { $0 == "\n" }.count == 1)
     let report = try call.json()
-    #expect(report.members.map(\.key.string) == ["epochs", "steps", "loss", "validation", "seconds"])
+    #expect(
+      report.members.map(\.key.string) == ["epochs", "steps", "loss", "validation", "seconds"])
     #expect(report["epochs"]?.integer() == 3)
     #expect(report["steps"]?.integer() == 3)
     #expect(report["validation"]?.kind == .null)
@@ -71,7 +72,8 @@ import Testing
     #expect(try TensorFile.read(path: weights).names == ["W1", "b1", "W2", "b2"])
     let prediction = output("run", xor, "--weights", weights, "--format", "json")
     let rows = try #require(
-      try JSONDocument(Array(prediction.utf8), file: "prediction").root["prediction"]).elements
+      try JSONDocument(Array(prediction.utf8), file: "prediction").root["prediction"]
+    ).elements
     let bits = try rows.map { try #require($0.elements.first?.double()) }
     #expect(bits.map { $0.rounded() } == [0, 1, 1, 0])
     for bit in bits { #expect(abs(bit - bit.rounded()) < 0.1) }

@@ -28,12 +28,14 @@ import Testing
     Row("run a.json --seed 1 --seed 2", "The option '--seed' is given twice"),
     Row("run a.json --seed x", "The value 'x' is invalid for '--seed': a whole number from 0"),
     Row("run a.json --seed -1", "The value '-1' is invalid for '--seed': a whole number from 0"),
-    Row("run a.json --workers 0", "The value '0' is invalid for '--workers': a whole number from 1"),
+    Row(
+      "run a.json --workers 0", "The value '0' is invalid for '--workers': a whole number from 1"),
     Row(
       "run a.json --type float46",
       "The value 'float46' is invalid for '--type'; did you mean \"float64\"?: float32, float64"),
     Row("run a.json --type int32", "The value 'int32' is invalid for '--type': float32, float64"),
-    Row("run a.json --dimension batch", "The value 'batch' is invalid for '--dimension': NAME=VALUE"),
+    Row(
+      "run a.json --dimension batch", "The value 'batch' is invalid for '--dimension': NAME=VALUE"),
     Row(
       "run a.json --dimension batch=many",
       "The value 'batch=many' is invalid for '--dimension': NAME=SIZE"),
@@ -72,7 +74,10 @@ import Testing
         ["run", xor, "--format", "xml"],
         "The value 'xml' is invalid for '--format': text, json"
       ),
-      (["train", xor, "--epochs", "-1"], "The value '-1' is invalid for '--epochs': a whole number from 0"),
+      (
+        ["train", xor, "--epochs", "-1"],
+        "The value '-1' is invalid for '--epochs': a whole number from 0"
+      ),
       (
         ["train", xor, "--batch-size", "0"],
         "The value '0' is invalid for '--batch-size': a whole number from 1"

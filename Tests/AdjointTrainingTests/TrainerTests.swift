@@ -147,7 +147,8 @@ import Testing
     let checked = try graph.checked()
     let data = try TrainingData([x: Tensor((1...10).map(Double.init))], for: checked)
     var recipe = TrainingRecipe(
-      data: [], epochs: 1, batchSize: 5, optimizer: OptimizerRecipe(.sgd, learningRate: .fixed(0.1)),
+      data: [], epochs: 1, batchSize: 5,
+      optimizer: OptimizerRecipe(.sgd, learningRate: .fixed(0.1)),
       shuffle: false)
     let trainer = try Trainer(checked, recipe: recipe, data: data)
     #expect(try trainer.run().steps == 2)

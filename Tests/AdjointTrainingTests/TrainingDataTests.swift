@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct TrainingDataTests {
   /// A line `y = w x` whose recipe takes the given data.
-  private func line(_ data: String, x: String = "[\"batch\", 2]", validation: String = "") -> String {
+  private func line(_ data: String, x: String = "[\"batch\", 2]", validation: String = "") -> String
+  {
     """
     {"adjoint": 1, "name": "line",
      "inputs": [{"name": "x", "shape": \(x)}, {"name": "y", "shape": ["batch", 1]}],

@@ -78,7 +78,7 @@ import Testing
   @Test func nodesAreCheckedWithTheSizes() throws {
     var graph = GraphBuilder()
     let x = graph.input("x", ["batch", 2])
-    let y = graph.add("flat", Reshape(shape: [8]), x)
+    let y = graph.add("flat", Reshape(shape: [4, -1]), x)
     let checked = try graph.checked()
     let words = messages {
       try ExecutionPlan(checked, fetching: [y], binding: DimensionBinding(["batch": 3]))

@@ -33,4 +33,18 @@ import Testing
 }
 
 private let xorReversePass = """
+  loss/loss.1: f32[] = Constant() {value: 1.0}
+  loss/loss.2: f32[batch] = Expand(loss/loss.1) {shape: ["batch"]}
+  loss/loss.3: f32[] = ReduceSum(loss/loss.2) {axes: [0], keepdims: 0}
+  loss/loss.4: f32[] = Div(loss/loss.1, loss/loss.3)
+  loss/loss.5: f32[batch, 1] = Sub(prediction, y)
+  loss/prediction: f32[batch, 1] = Mul(loss/loss.4, loss/loss.5)
+  loss/h1: f32[batch, 8] = Gemm(loss/prediction, W2) {transB: 1}
+  loss/W2: f32[8, 1] = Gemm(h1, loss/prediction) {transA: 1}
+  loss/b2: f32[1] = ReduceSum(loss/prediction) {axes: [0], keepdims: 0}
+  loss/h1.1: f32[batch, 8] = Mul(h1, h1)
+  loss/h1.2: f32[batch, 8] = Sub(loss/loss.1, loss/h1.1)
+  loss/z1: f32[batch, 8] = Mul(loss/h1, loss/h1.2)
+  loss/W1: f32[2, 8] = Gemm(x, loss/z1) {transA: 1}
+  loss/b1: f32[8] = ReduceSum(loss/z1) {axes: [0], keepdims: 0}
   """

@@ -43,7 +43,9 @@ import Testing
     var (w, v) = Self.start
     for step in 0..<5 {
       try executor.run()
-      for index in 0..<3 { w[index] = next(index, w[index], Self.curvature[index] * w[index], step) }
+      for index in 0..<3 {
+        w[index] = next(index, w[index], Self.curvature[index] * w[index], step)
+      }
       v = next(3, v, 3, step)
       for (name, expected) in [("w", w), ("v", [v])] {
         let found = checked.graph.value(named: name).flatMap { executor.state[$0]?.doubles } ?? []
