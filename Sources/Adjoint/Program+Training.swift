@@ -5,7 +5,7 @@ extension Program {
   public func trainer(
     _ adjust: (inout TrainingRecipe) throws -> Void = { _ in }
   ) throws -> Trainer {
-    var recipe = try recipe()
+    var recipe = try locating { () throws(Diagnostics) in try self.recipe() }
     recipe.seed = options.seed ?? recipe.seed
     try adjust(&recipe)
     return try locating { () throws(Diagnostics) in

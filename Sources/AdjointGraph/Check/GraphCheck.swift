@@ -18,6 +18,7 @@ struct GraphCheck {
     var types = [TensorType?](repeating: nil, count: graph.values.count)
     for leaf in graph.leaves { types[leaf.value.index] = check(leaf) ? leaf.type : nil }
     for index in order where !skipped.contains(index) {
+      if diagnostics.count >= Diagnostics.limit { break }
       let node = graph.nodes[index]
       let result = NodeInference(graph: graph, types: types, index: index).infer(node)
       diagnostics += result.diagnostics

@@ -174,13 +174,6 @@ struct NodeInference {
   }
 }
 
-extension TensorType {
-  /// Whether the bytes, where the extents are known, fit an `Int`.
-  var isRepresentable: Bool {
-    shape.elementCount != nil && (shape.sizes == nil || byteCount != nil)
-  }
-}
-
 extension Graph {
   /// Where in a file the declaration of a value stands: leaves by kind, nodes by number.
   package func path(of value: ValueID) -> DocumentPath {

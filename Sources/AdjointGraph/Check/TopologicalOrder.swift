@@ -6,16 +6,25 @@ extension GraphCheck {
     var marks = [Mark](repeating: .new, count: graph.nodes.count)
     var order: [Int] = []
     order.reserveCapacity(graph.nodes.count)
-    // The path of open nodes, each with the next of its inputs to look at.
+    // The path of open nodes, each with the next of its inputs to look at; where each stands there.
     var path: [(node: Int, input: Int)] = []
+    var positions = [Int](repeating: 0, count: graph.nodes.count)
+    // The part of the path that lies on cycles already told.
+    var told = 0..<0
+    func open(_ node: Int) {
+      marks[node] = .open
+      positions[node] = path.count
+      path.append((node, 0))
+    }
     for start in graph.nodes.indices where marks[start] == .new {
-      marks[start] = .open
-      path.append((start, 0))
+      open(start)
       while let (node, input) = path.last {
         guard input < graph.nodes[node].inputs.count else {
+          path.removeLast()
           marks[node] = .done
           order.append(node)
-          path.removeLast()
+          if told.contains(path.count) { skipped.insert(node) }
+          told = told.clamped(to: 0..<path.count)
           continue
         }
         path[path.count - 1].input += 1
@@ -23,24 +32,26 @@ extension GraphCheck {
         else { continue }
         switch marks[next] {
         case .done: break
-        case .new:
-          marks[next] = .open
-          path.append((next, 0))
+        case .new: open(next)
         case .open:
-          reportCycle(path.map(\.node), closedBy: next, input: input)
-          skipped.formUnion(path.map(\.node))
+          let first = positions[next]
+          if !told.contains(first) { reportCycle(path[first...].map(\.node), input: input) }
+          told = (told.isEmpty ? first : min(told.lowerBound, first))..<path.count
         }
       }
     }
     return order
   }
 
-  private mutating func reportCycle(_ path: [Int], closedBy first: Int, input: Int) {
-    let cycle = path.suffix(from: path.firstIndex(of: first) ?? 0)
+  /// - Parameter path: Nodes that each depend on the next; the last on the first, by `input`.
+  private mutating func reportCycle(_ path: [Int], input: Int) {
+    guard let first = path.first, let last = path.last, diagnostics.count < Diagnostics.limit else {
+      return
+    }
     // A depends on B depends on …: data flows the other way.
-    let names = ([first] + cycle.reversed()).map { "\"\(graph.nodes[$0].name)\"" }
+    let names = ([first] + path.reversed()).map { "\"\(graph.nodes[$0].name)\"" }
     let shown = names.count > 12 ? names.prefix(6) + ["…"] + names.suffix(5) : names[...]
-    let at = DocumentPath().key("nodes").index(path.last ?? first).key("inputs").index(input)
+    let at = DocumentPath().key("nodes").index(last).key("inputs").index(input)
     diagnostics.append(
       Diagnostic(
         .cycle,

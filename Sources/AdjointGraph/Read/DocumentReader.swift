@@ -2,13 +2,19 @@
 struct DocumentReader {
   private(set) var diagnostics: [Diagnostic] = []
 
-  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  mutating func report(_ diagnostic: Diagnostic) {
+    if diagnostics.count < Diagnostics.limit { diagnostics.append(diagnostic) }
+  }
 
+  /// Once there are as many diagnostics as are told, no more are made: to find words and places
+  /// for one takes time in proportion to the file.
   mutating func report(
-    _ code: DiagnosticCode, _ message: Message, at value: JSONValue, notes: [Message] = []
+    _ code: DiagnosticCode, _ message: @autoclosure () -> Message, at value: JSONValue,
+    notes: @autoclosure () -> [Message] = []
   ) {
+    guard diagnostics.count < Diagnostics.limit else { return }
     diagnostics.append(
-      Diagnostic(code, message, at: value.path, location: value.location, notes: notes))
+      Diagnostic(code, message(), at: value.path, location: value.location, notes: notes()))
   }
 
   /// The members of an object under the keys it may have.

@@ -3,9 +3,6 @@ public struct GraphFile: Sendable {
   public let checked: CheckedGraph
   private let document: JSONDocument
 
-  /// The most diagnostics that are told at once.
-  public static let diagnosticLimit = 100
-
   /// Reads and checks a graph file. Throws everything that is wrong with it, in the order of the
   /// file, with lines and columns.
   public init(
@@ -35,12 +32,16 @@ public struct GraphFile: Sendable {
   private static func located(
     _ diagnostics: Diagnostics, in document: JSONDocument
   ) -> Diagnostics {
-    let located = diagnostics.all.prefix(10 * diagnosticLimit)
+    let located = diagnostics.all.prefix(Diagnostics.limit)
       .map { $0.located(by: document.location) }
     let sorted = located.enumerated().sorted {
       ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
     }
-    return Diagnostics(sorted.prefix(diagnosticLimit).map(\.element))
+    var all = sorted.map(\.element)
+    if all.count == Diagnostics.limit {
+      all[all.count - 1].notes.append("there may be more: at most \(all.count) mistakes are told")
+    }
+    return Diagnostics(all)
   }
 }
 

@@ -44,10 +44,10 @@ extension GraphReader {
     case .literal:
       return readLiteral(value).map { .literal($0) }
     }
+    let found = found(value)
     document.report(
       .attributeType,
-      "\(what): attribute \"\(name)\" must be \(specification.kind.words) but is \(found(value))",
-      at: value)
+      "\(what): attribute \"\(name)\" must be \(specification.kind.words) but is \(found)", at: value)
     return nil
   }
 

@@ -48,9 +48,12 @@ extension GraphReader {
   /// A size that is not negative, or a name or polynomial of names.
   mutating func readDimension(_ value: JSONValue, _ what: String) -> Dimension? {
     if let text = value.string() {
-      guard let dimension = Dimension(parsing: text), dimension.names.allSatisfy(Dimension.isName)
-      else {
-        document.report(.dimensionName, Self.notAName(text), at: value)
+      guard let dimension = Dimension(parsing: text) else {
+        document.report(
+          .dimensionName,
+          "\(what): \"\(text)\" is neither a dimension name nor a sum of products such as 2*batch+1",
+          at: value,
+          notes: ["a name begins with a letter or _ and holds no *, +, -, /, ` or space"])
         return nil
       }
       if let size = dimension.size, size < 0 {

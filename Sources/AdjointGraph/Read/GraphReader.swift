@@ -69,7 +69,7 @@ struct GraphReader {
       return
     }
     for (key, member) in value.members {
-      guard Dimension.isName(key.string) else {
+      guard Dimension.isPlainName(key.string) else {
         document.report(.dimensionName, Self.notAName(key.string), at: member)
         continue
       }
@@ -80,7 +80,7 @@ struct GraphReader {
   }
 
   static func notAName(_ text: String) -> Message {
-    "\"\(text)\" is no dimension name: one begins with a letter or _ and holds no *, +, -, / or space"
+    "\"\(text)\" is no dimension name: one begins with a letter or _ and holds no *, +, -, /, ` or space"
   }
 
   private mutating func readWeights(_ value: JSONValue?) {
@@ -111,7 +111,7 @@ struct GraphReader {
     }
     for (key, member) in value.members {
       guard let state = declared[key.string]?.value else {
-        document.report(.unknownValue, unknown(key.string, "the updates"), at: member)
+        reportUnknown(key.string, "the updates", at: member)
         continue
       }
       if let update = reference(member, "the update of \"\(key.string)\"") {
@@ -124,16 +124,19 @@ struct GraphReader {
   mutating func reference(_ value: JSONValue, _ what: String) -> ValueID? {
     guard let name = document.string(value, "a value of \(what)") else { return nil }
     if let found = declared[name] { return found.value }
-    document.report(.unknownValue, unknown(name, what), at: value)
+    reportUnknown(name, what, at: value)
     return nil
   }
 
-  func unknown(_ name: String, _ what: String) -> Message {
-    guard let nearest = NearestName.of(name, among: declared.keys.sorted()),
-      let place = declared[nearest]?.place
-    else { return "\(what): no value named \"\(name)\"" }
-    return
-      "\(what): no value named \"\(name)\"; did you mean \"\(nearest)\"\(origin: place.path)?"
+  private mutating func reportUnknown(_ name: String, _ what: String, at place: JSONValue) {
+    let (graph, declared) = (graph, declared)
+    func hint() -> Message {
+      guard let nearest = NearestName.of(name, among: graph.values.lazy.map(\.name)),
+        let place = declared[nearest]?.place
+      else { return "" }
+      return "; did you mean \"\(nearest)\"\(origin: place.path)?"
+    }
+    document.report(.unknownValue, "\(what): no value named \"\(name)\"\(hint())", at: place)
   }
 
   /// Makes a value, unless its name is taken.
@@ -149,16 +152,5 @@ struct GraphReader {
       declared[name] = (value, place)
     }
     return value
-  }
-}
-
-extension Dimension {
-  /// Whether a text can name a dimension in a polynomial.
-  static func isName(_ text: String) -> Bool {
-    guard let first = text.unicodeScalars.first, first.properties.isAlphabetic || first == "_"
-    else {
-      return false
-    }
-    return !text.unicodeScalars.contains { "*+- /".unicodeScalars.contains($0) }
   }
 }

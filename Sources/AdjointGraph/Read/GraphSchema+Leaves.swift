@@ -1,6 +1,6 @@
 extension GraphSchema {
   static var leafDefinitions: [(String, JSONTree)] {
-    let factor = "([0-9]+|\(dimensionName))"
+    let factor = "([0-9]+|\(dimensionName)|`([^`]|``)+`)"
     let product = #"\#(factor)(\*\#(factor))*"#
     return [
       (

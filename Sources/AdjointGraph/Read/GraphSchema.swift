@@ -113,5 +113,5 @@ extension GraphSchema {
     object([(tag + "!", content)])
   }
 
-  static let dimensionName = #"[^0-9*+\-/ ][^*+\-/ ]*"#
+  static let dimensionName = #"[^0-9*+\-/ `][^*+\-/ `]*"#
 }

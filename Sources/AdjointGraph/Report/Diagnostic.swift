@@ -50,6 +50,9 @@ public struct Diagnostics: Error, Hashable, Sendable, CustomStringConvertible {
   /// At least one diagnostic.
   public var all: [Diagnostic]
 
+  /// How many are looked for in one file; a reader has enough with fewer.
+  public static let limit = 100
+
   public init(_ all: [Diagnostic]) { self.all = all }
 
   public init(

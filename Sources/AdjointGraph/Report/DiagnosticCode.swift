@@ -23,7 +23,7 @@ extension DiagnosticCode {
   static let inputCount = DiagnosticCode(rawValue: "input-count")
   static let inputOmitted = DiagnosticCode(rawValue: "input-omitted")
   static let lossNotScalar = DiagnosticCode(rawValue: "loss-not-scalar")
-  static let negativeExtent = DiagnosticCode(rawValue: "negative-extent")
+  package static let negativeExtent = DiagnosticCode(rawValue: "negative-extent")
   static let outputCount = DiagnosticCode(rawValue: "output-count")
   package static let tooLarge = DiagnosticCode(rawValue: "too-large")
   static let updateTarget = DiagnosticCode(rawValue: "update-target")

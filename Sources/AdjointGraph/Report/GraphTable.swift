@@ -70,18 +70,21 @@ extension CheckedGraph {
         inputs.append(nil)
         continue
       }
-      guard let sizes = types[input.index].shape.sizes else { return nil }
+      guard let sizes = types[input.index].concreteSizes else { return nil }
       inputs.append(sizes)
     }
     let operation = Swift.type(of: node.operation)
     while inputs.count < operation.inputs.count { inputs.append(nil) }
-    let outputs = node.outputs.compactMap { types[$0.index].shape.sizes }
+    let outputs = node.outputs.compactMap { types[$0.index].concreteSizes }
     guard outputs.count == node.outputs.count else { return nil }
     return node.operation.bound(by: binding).multiplyAdds(inputs, outputs)
   }
 }
 
 extension TensorType {
+  /// The extents, where all are known and memory can hold such a tensor.
+  fileprivate var concreteSizes: [Int]? { byteCount == nil ? nil : shape.sizes }
+
   /// The type with names replaced; an extent whose size does not fit stays as it is.
   fileprivate func bound(by binding: [String: Int]) -> TensorType {
     TensorType(scalar, Shape(shape.dimensions.map { $0.bound(by: binding) ?? $0 }))

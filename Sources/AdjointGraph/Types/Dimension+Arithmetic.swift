@@ -45,7 +45,10 @@ extension Dimension {
         guard let index = names.firstIndex(of: name) else { return nil }
         names.remove(at: index)
       }
-      quotient.append(Term(coefficient: term.coefficient / by.coefficient, names: names))
+      // The smallest number has no opposite.
+      let (coefficient, overflow) = term.coefficient.dividedReportingOverflow(by: by.coefficient)
+      if overflow { return nil }
+      quotient.append(Term(coefficient: coefficient, names: names))
     }
     return Dimension(summing: quotient)
   }
@@ -72,37 +75,5 @@ extension Dimension {
       }
       return Dimension(summing: result)
     }
-  }
-}
-
-extension Dimension {
-  /// Reads what `description` prints. `nil` where the text is no sum of products.
-  public init?(parsing text: String) {
-    var sum = Dimension.fixed(0)
-    var rest = Substring(text)
-    while !rest.isEmpty {
-      var product = Dimension.fixed(1)
-      if rest.first == "-" || rest.first == "+" {
-        if rest.removeFirst() == "-" { product = .fixed(-1) }
-      }
-      let end = rest.firstIndex { $0 == "+" || $0 == "-" } ?? rest.endIndex
-      for factor in rest[..<end].split(separator: "*", omittingEmptySubsequences: false) {
-        let dimension: Dimension
-        if let size = Int(factor) {
-          dimension = .fixed(size)
-        } else if factor.first?.isNumber == false {
-          dimension = .named(String(factor))
-        } else {
-          return nil
-        }
-        guard let next = product * dimension else { return nil }
-        product = next
-      }
-      guard let next = sum + product else { return nil }
-      sum = next
-      rest = rest[end...]
-    }
-    if text.isEmpty { return nil }
-    self = sum
   }
 }

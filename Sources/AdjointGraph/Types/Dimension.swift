@@ -59,7 +59,11 @@ public struct Dimension: Hashable, Sendable {
     }
   }
 
-  /// Collects like terms. `nil` when a coefficient does not fit an `Int`.
+  /// The most terms of a polynomial, and the most names of a term: more than any network needs,
+  /// and few enough that arithmetic takes no time to speak of.
+  static let limit = 64
+
+  /// Collects like terms. `nil` when a coefficient does not fit an `Int`, or there are too many.
   init?(summing terms: [Term]) {
     var coefficients: [[String]: Int] = [:]
     for term in terms {
@@ -71,6 +75,9 @@ public struct Dimension: Hashable, Sendable {
     let kept = coefficients.filter { $0.value != 0 }
       .map { Term(coefficient: $0.value, names: $0.key) }
       .sorted { $0.names.lexicographicallyPrecedes($1.names) }
+    if kept.count > Self.limit || kept.contains(where: { $0.names.count > Self.limit }) {
+      return nil
+    }
     if kept.isEmpty {
       storage = .fixed(0)
     } else if kept.count == 1, kept[0].names.isEmpty {
@@ -89,25 +96,4 @@ extension Dimension: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
   public init(integerLiteral size: Int) { self = .fixed(size) }
 
   public init(stringLiteral name: String) { self = .named(name) }
-}
-
-extension Dimension: CustomStringConvertible {
-  /// As it stands in a graph file: `64`, `batch`, `2*batch+1`.
-  public var description: String {
-    switch storage {
-    case .fixed(let size): return String(size)
-    case .name(let name): return name
-    case .polynomial(let terms):
-      // Terms with names first, as people write them.
-      let ordered = terms.filter { !$0.names.isEmpty } + terms.filter(\.names.isEmpty)
-      return ordered.enumerated().reduce(into: "") { text, entry in
-        let (position, term) = entry
-        let magnitude = term.coefficient.magnitude
-        text += term.coefficient < 0 ? "-" : position > 0 ? "+" : ""
-        let factors =
-          (magnitude == 1 && !term.names.isEmpty ? [] : [String(magnitude)]) + term.names
-        text += factors.joined(separator: "*")
-      }
-    }
-  }
 }

@@ -8,11 +8,15 @@ public struct TensorType: Hashable, Sendable, CustomStringConvertible {
     self.shape = shape
   }
 
-  /// The bytes of such a tensor; `nil` where names are unbound or the size is beyond an `Int`.
+  /// The bytes of such a tensor; `nil` where names are unbound or no memory can hold it.
   public var byteCount: Int? {
-    guard let count = shape.elementCount?.size else { return nil }
-    let (bytes, overflow) = count.multipliedReportingOverflow(by: scalar.size)
-    return overflow ? nil : bytes
+    shape.sizes.flatMap { checkedByteCount(of: $0, elementSize: scalar.size) }
+  }
+
+  /// Whether memory can hold such a tensor, as far as extents are known.
+  package var isRepresentable: Bool {
+    let known = shape.dimensions.compactMap(\.size)
+    return checkedByteCount(of: known, elementSize: scalar.size) != nil
   }
 
   /// `[batch, 128]` for the default element type, `int64[batch]` for others.

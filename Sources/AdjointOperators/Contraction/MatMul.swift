@@ -87,7 +87,7 @@ public struct MatMul: Operator, Plain {
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
-    outputs[0].reduce(1, *) * (inputs[0]?.last ?? 0)
+    outputs[0].reduce(1, *).multipliedSaturating(by: inputs[0]?.last ?? 0)
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

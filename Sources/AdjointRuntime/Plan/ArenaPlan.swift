@@ -44,15 +44,16 @@ public struct ArenaPlan: Sendable {
 
   /// The most bytes in use at one position, below which no plan can stay, and that position.
   static func peak(_ buffers: [LiveInterval]) -> (byteCount: Int, position: Int) {
-    var changes: [Int: Int] = [:]
+    // Wide, for before a plan is refused the sum may be any.
+    var changes: [Int: Int128] = [:]
     for buffer in buffers {
-      changes[buffer.firstDefinition, default: 0] += aligned(buffer.byteCount)
-      changes[buffer.lastUse + 1, default: 0] -= aligned(buffer.byteCount)
+      changes[buffer.firstDefinition, default: 0] += Int128(aligned(buffer.byteCount))
+      changes[buffer.lastUse + 1, default: 0] -= Int128(aligned(buffer.byteCount))
     }
-    var (live, peak) = (0, (byteCount: 0, position: -1))
+    var (live, peak) = (Int128(0), (byteCount: 0, position: -1))
     for (position, change) in changes.sorted(by: { $0.key < $1.key }) {
       live += change
-      if live > peak.byteCount { peak = (live, position) }
+      if live > peak.byteCount { peak = (Int(clamping: live), position) }
     }
     return peak
   }

@@ -125,7 +125,9 @@ public struct ExecutionPlan: Sendable {
 
 extension ExecutionPlan {
   /// Multiply-adds of one run.
-  public var multiplyAdds: Int { steps.reduce(0) { $0 + $1.multiplyAdds } }
+  public var multiplyAdds: Int {
+    Int(clamping: steps.reduce(Int128(0)) { $0 + Int128($1.multiplyAdds) })
+  }
 
   /// The most bytes in use at the same time: no plan for this order can take less arena.
   public var lowerBound: Int { ArenaPlan.peak(buffers).byteCount }
@@ -152,7 +154,7 @@ extension ExecutionPlan {
     var total = state.byteCount
     for buffer in buffers {
       guard buffer.byteCount <= limit - ArenaPlan.alignment else {
-        throw beyond(limit, "more", [buffer], checked)
+        throw beyond(limit, "\(buffer.byteCount) bytes", [buffer], checked)
       }
     }
     let peak = ArenaPlan.peak(buffers)
@@ -175,7 +177,7 @@ extension ExecutionPlan {
     let path = largest.first.map { graph.path(of: $0.value) } ?? DocumentPath()
     return Diagnostics([
       Diagnostic(
-        .memoryLimit, "the graph needs \(needed) of memory but the limit is \(limit) bytes",
+        .memoryLimit, "the graph needs \(needed) of memory, but the limit is \(limit) bytes",
         at: path, notes: notes)
     ])
   }
