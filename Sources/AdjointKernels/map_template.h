@@ -78,7 +78,7 @@ void NAME(adjoint_map)(AdjointMap function, int64_t count, REAL alpha, REAL beta
     EACH(Sigmoid, NAME(sigmoid)(x))
     TOGETHER_EACH(Relu, x < 0 ? 0 : x)
     TOGETHER_EACH(LeakyRelu, x < 0 ? alpha * x : x)
-    TOGETHER_EACH(ThresholdedRelu, x <= alpha ? 0 : x)
+    TOGETHER_EACH(ThresholdedRelu, x > alpha ? x : 0)
     EACH(Elu, x < 0 ? alpha * MATH(expm1)(x) : x)
     EACH(Selu, beta * (x < 0 ? alpha * MATH(expm1)(x) : x))
     EACH(Celu, x < 0 ? alpha * MATH(expm1)(x / alpha) : x)

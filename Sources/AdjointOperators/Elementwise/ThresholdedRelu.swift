@@ -3,7 +3,8 @@ import AdjointKernels
 
 /// The rectified linear unit with a jump, `y = x` where `x > alpha`, 0 elsewhere.
 ///
-/// VJP: `xBar = yBar` where `x > alpha`, 0 elsewhere. Edge cases: NaN gives NaN.
+/// VJP: `xBar = yBar` where `x > alpha`, 0 elsewhere. Edge cases: NaN gives 0, being no
+/// greater than `alpha`.
 public struct ThresholdedRelu: UnaryElementwise {
   public static let name = "ThresholdedRelu"
   public static let summary = "y = x where x > alpha, else 0"
@@ -21,10 +22,11 @@ public struct ThresholdedRelu: UnaryElementwise {
 
   public var attributes: Attributes { Self.withoutDefaults(["alpha": .float(alpha)]) }
 
-  public func apply(_ x: Double) -> Double { x <= alpha ? 0 : x }
+  public func apply(_ x: Double) -> Double { x > alpha ? x : 0 }
 
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
-    graph.isAbove(alpha, site.x)
+    let isAbove = graph.greater(site.x, graph.constant(alpha, like: site.x))
+    return graph.cast(isAbove, to: graph.scalar(of: site.x))
   }
 
   public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? {

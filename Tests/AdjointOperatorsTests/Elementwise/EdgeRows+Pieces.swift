@@ -45,8 +45,8 @@ let pieceRows = [
     bends: [0, 0, 0.3032653298563167, 0, 0, 0]),
   EdgeRow(
     ThresholdedRelu(),
-    [0, 0, 0, 0, 0, 0, 0, 10000, 1e200, inf, nan],
-    slopes: [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, nan],
+    [0, 0, 0, 0, 0, 0, 0, 10000, 1e200, inf, 0],
+    slopes: [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0],
     bends: [0, 0, 0, 0, 0, 0]),
   EdgeRow(
     HardSigmoid(alpha: 0.25),

@@ -26,7 +26,8 @@ def reshape(b, op):
 def flatten(b, op):
     x = b.pick_any()
     rank = len(b.shapes[x])
-    b.node(op, [x], {"axis": b.integer(-rank, rank)} if b.chance(0.7) else {})
+    written = rank == 0 or b.chance(0.7)  # the default, 1, is no axis of a scalar
+    b.node(op, [x], {"axis": b.integer(-rank, rank)} if written else {})
 
 
 @recipe("Squeeze")
@@ -34,7 +35,8 @@ def squeeze(b, op):
     x = b.pick_any(lambda shape: 1 in shape, (b.integer(1, 4), 1, b.integer(1, 3)))
     shape = b.shapes[x]
     ones = [b.signed(i, len(shape)) for i, size in enumerate(shape) if size == 1]
-    b.node(op, [x], {"axes": b.some_of(ones, at_least=1)} if b.chance(0.7) else {})
+    written = BATCH in shape or b.chance(0.7)  # without axes, the batch must not be 1
+    b.node(op, [x], {"axes": b.some_of(ones, at_least=1)} if written else {})
 
 
 @recipe("Unsqueeze")

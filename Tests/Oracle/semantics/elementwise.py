@@ -12,7 +12,6 @@ OPERATORS.update(
     {
         "Identity": lambda x: x,
         "Neg": jnp.negative,
-        "Abs": jnp.abs,
         "Exp": jnp.exp,
         "Log": jnp.log,
         "Log1p": jnp.log1p,
@@ -57,23 +56,28 @@ OPERATORS.update(
 
 
 @operator
+def Abs(x):
+    return jnp.sign(x) * x  # the slope of jnp.abs at 0 is 1
+
+
+@operator
 def Relu(x):
     return jnp.where(x <= 0, 0, x)
 
 
 @operator
 def LeakyRelu(x, *, alpha=0.01):
-    return jnp.where(x < 0, alpha * x, x)
+    return jnp.where(x > 0, x, alpha * x)
 
 
 @operator
 def PRelu(x, slope):
-    return jnp.where(x < 0, slope * x, x)
+    return jnp.where(x > 0, x, slope * x)
 
 
 @operator
 def Elu(x, *, alpha=1.0):
-    return jnp.where(x < 0, alpha * jnp.expm1(jnp.where(x < 0, x, 0)), x)
+    return jnp.where(x > 0, x, alpha * jnp.expm1(jnp.where(x > 0, 0, x)))
 
 
 @operator

@@ -41,7 +41,7 @@ def ReduceProd(x, axes):
 
 @reduction
 def ReduceL1(x, axes):
-    return jnp.sum(jnp.abs(x), axes, keepdims=True, dtype=x.dtype)
+    return jnp.sum(jnp.sign(x) * x, axes, keepdims=True, dtype=x.dtype)
 
 
 @reduction
