@@ -74,7 +74,7 @@ import Testing
     let rows = try #require(
       try JSONDocument(Array(prediction.utf8), file: "prediction").root["prediction"]
     ).elements
-    let bits = try rows.map { try #require($0.elements.first?.double()) }
+    let bits = try rows.map { try #require(Array($0.elements).first?.double()) }
     #expect(bits.map { $0.rounded() } == [0, 1, 1, 0])
     for bit in bits { #expect(abs(bit - bit.rounded()) < 0.1) }
   }

@@ -44,7 +44,10 @@ struct BoundGraph: Sendable {
     let shape = symbolic.dimensions.map { $0.bound(by: binding.sizes) ?? $0 }
     guard let sizes = Shape(shape).sizes,
       TensorType(leaf.type.scalar, Shape(shape)).byteCount != nil
-    else { throw unbound(symbolic, "\(leaf.kind) \"\(leaf.name)\"") }
+    else {
+      throw unbound(
+        symbolic, "\(leaf.kind) \"\(leaf.name)\"", at: checked.graph.path(of: leaf.value))
+    }
     types[leaf.value.index] = ConcreteType(scalar: leaf.type.scalar, shape: sizes)
   }
 
@@ -67,7 +70,7 @@ struct BoundGraph: Sendable {
     }
     for (value, output) in zip(node.outputs, outputs) {
       guard let sizes = output.shape.sizes, output.byteCount != nil, sizes.allSatisfy({ $0 >= 0 })
-      else { throw unbound(output.shape, "node \"\(node.name)\"") }
+      else { throw unbound(output.shape, "node \"\(node.name)\"", at: path) }
       types[value.index] = ConcreteType(scalar: output.scalar, shape: sizes)
       // Extents that only binding reveals get their sizes here.
       for (dimension, size) in zip(checked.type(of: value).shape.dimensions, sizes) {
@@ -83,15 +86,16 @@ struct BoundGraph: Sendable {
       .map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
   }
 
-  private func unbound(_ shape: Shape, _ what: String) -> Diagnostics {
+  private func unbound(_ shape: Shape, _ what: String, at path: DocumentPath) -> Diagnostics {
     let names = shape.dimensions.flatMap(\.names).filter { binding.sizes[$0] == nil }
     guard let name = names.first else {
       return Diagnostics(
-        .tooLarge, "\(what) is \(shape) with \(describeBinding()), which no memory can hold")
+        .tooLarge, "\(what) is \(shape) with \(describeBinding()), which no memory can hold",
+        at: path)
     }
     return Diagnostics(
       .unboundDimension,
-      "\(what) is \(shape) and nothing says how large \"\(name)\" is",
+      "\(what) is \(shape) and nothing says how large \"\(name)\" is", at: path,
       notes: [
         "give data, --dimension \(name)=SIZE, or \"dimensions\": {\"\(name)\": SIZE} in the file"
       ])
