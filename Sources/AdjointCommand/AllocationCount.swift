@@ -15,14 +15,15 @@ enum AllocationCount {
 
   nonisolated(unsafe) private static var original: Allocate?
   nonisolated(unsafe) private static var count = 0
+  nonisolated(unsafe) private static var isCounting = false
   /// The one thread whose objects count.
   nonisolated(unsafe) private static var thread = pthread_self()
 
-  /// How many objects `body` makes on its own thread; `nil` where the runtime has no such hook. One
-  /// call at a time.
+  /// How many objects `body` makes on its own thread; `nil` where the runtime has no such hook, or
+  /// somebody else is counting.
   static func of<E: Error>(_ body: () throws(E) -> Void) throws(E) -> Int? {
     let program = dlopen(nil, RTLD_NOW)
-    guard
+    guard !isCounting,
       let switchAddress = dlsym(
         program, "_swift_enableSwizzlingOfAllocationAndRefCountingFunctions_forInstrumentsOnly"),
       let hookAddress = dlsym(program, "_swift_allocObject")
@@ -33,6 +34,7 @@ enum AllocationCount {
     let isEnabled = switchAddress.assumingMemoryBound(to: Bool.self)
     let hook = hookAddress.assumingMemoryBound(to: Allocate.self)
     let before = hook.pointee
+    isCounting = true
     original = before
     count = 0
     thread = pthread_self()
@@ -44,6 +46,7 @@ enum AllocationCount {
     defer {
       isEnabled.pointee = false
       hook.pointee = before
+      isCounting = false
     }
     try body()
     return count

@@ -4,7 +4,8 @@ import Testing
 
 @testable import AdjointCommand
 
-/// From the second run on, a run makes no object on the heap.
+/// From the second run on, a run makes no object on the heap. One after the other: the counter
+/// counts for one at a time.
 @Suite(.serialized) struct AllocationTests {
   @Test func theCounterCounts() throws {
     var kept: [[Int]] = []
@@ -26,5 +27,18 @@ import Testing
       for _ in 0..<5 { try executor.run() }
     }
     if let count { #expect(count == 0) }
+  }
+
+  @Test func bench() throws {
+    for pass in ["forward", "gradients", "step"] {
+      let call = Call(
+        "bench", graphPath("models/xor.json"), "--pass", pass, "--seconds", "0.01", "--format",
+        "json")
+      #expect(call.status == 0)
+      let report = try call.json()
+      #expect((report["median_us"]?.double() ?? 0) > 0)
+      #expect((report["runs"]?.integer() ?? 0) >= 22)
+      if let allocations = report["allocations_per_step"] { #expect(allocations.double() == 0) }
+    }
   }
 }

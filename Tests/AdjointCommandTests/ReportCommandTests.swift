@@ -4,7 +4,7 @@ import Testing
 
 @testable import AdjointCommand
 
-/// The commands that show graphs: check, plan, dot, describe, format, operators, schema, bench.
+/// The commands that show graphs: check, plan, dot, describe, format, operators, schema.
 @Suite struct ReportCommandTests {
   private static let models = [
     "models/xor.json", "models/digits.json", "models/linear-regression.json",
@@ -153,17 +153,6 @@ import Testing
     #expect(try call.json().kind == .object)
     for operation in OperatorRegistry.standard.all {
       #expect(call.output.contains("\"\(operation.name)\""))
-    }
-  }
-
-  @Test func bench() throws {
-    for pass in ["forward", "gradients", "step"] {
-      let call = Call(
-        "bench", xor, "--pass", pass, "--seconds", "0.01", "--format", "json")
-      #expect(call.status == 0)
-      let report = try call.json()
-      #expect((report["median_us"]?.double() ?? 0) > 0)
-      #expect((report["runs"]?.integer() ?? 0) >= 22)
     }
   }
 }

@@ -110,7 +110,7 @@ import Testing
     #expect(call.status == 65)
     #expect(
       call.error
-        == "error: input \"x\" is declared [batch, 2] but its data is [2, 2]; \"batch\" is bound to 3\n"
+        == "\(graph):1:1: error: input \"x\" is declared [batch, 2] but its data is [2, 2]; \"batch\" is bound to 3\n"
     )
   }
 
@@ -125,17 +125,18 @@ import Testing
     let (folder, graph, x) = try folder()
     for (arguments, words) in [
       (["run", "--output", "looss"], "no value named \"looss\"; did you mean \"loss\"?"),
-      (["grad", "--of", "lo"], "no value named \"lo\""),
-      (["grad", "--wrt", "w", "B1"], "no value named \"B1\""),
+      (["grad", "--of", "lo"], "no value named \"lo\"; did you mean \"loss\"?"),
+      (["grad", "--wrt", "w", "B1"], "no value named \"B1\"; did you mean \"b\"?"),
     ] {
       let call = Call([arguments[0], graph, "--inputs", x] + arguments.dropFirst())
       #expect(call.status == 65)
-      #expect(call.error == "error: \(words)\n")
+      #expect(call.error == "\(graph):1:1: error: \(words)\n")
     }
     let wrong = try folder.write("{\"xx\": [[1, 2]]}", to: "xx.json")
     let call = Call("run", graph, "--inputs", wrong)
     #expect(call.status == 65)
-    #expect(call.error == "error: the graph has no input \"xx\"; did you mean \"x\"?\n")
+    #expect(
+      call.error == "\(graph):1:1: error: the graph has no input \"xx\"; did you mean \"x\"?\n")
   }
 
   @Test func missingInputs() throws {
@@ -162,7 +163,8 @@ import Testing
     let x = try folder.write("{\"x\": [[1, 2]]}", to: "x.json")
     let call = Call("grad", graph, "--inputs", x)
     #expect(call.status == 65)
-    #expect(call.error == "error: the graph names no loss; say what to differentiate\n")
+    #expect(
+      call.error == "\(graph):1:1: error: the graph names no loss; say what to differentiate\n")
     #expect(
       output("grad", graph, "--inputs", x, "--of", "loss", "--wrt", "b", "--format", "json")
         == "{\"loss\": 8.5, \"b\": [1]}\n")

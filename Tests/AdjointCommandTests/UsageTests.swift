@@ -57,7 +57,7 @@ import Testing
     let lines = call.error.split(separator: "\n", omittingEmptySubsequences: false)
     let command = row.arguments.prefix { $0 != " " }
     #expect(lines.first.map(String.init) == "Error: \(row.error)")
-    #expect(lines.dropFirst().first?.hasPrefix("USAGE: adjoint \(command) ") == true)
+    #expect(lines.dropFirst().first?.hasPrefix("USAGE: adjoint \(command)") == true)
     #expect(
       call.error.hasSuffix("\n  See 'adjoint \(command) --help' for more information.\n"))
   }

@@ -23,7 +23,8 @@ enum HelpText {
   static func usage(of command: CommandSpecification) -> String {
     let arguments = command.arguments.map { $0.isOptional ? "[<\($0.name)>]" : "<\($0.name)>" }
     let options = command.options.map { "[\(label($0))]" }
-    return "USAGE: " + wrapped(["adjoint", command.name] + arguments + options, indentation: 4)
+    return wrapped(
+      ["USAGE:", "adjoint", command.name] + arguments + options, indentation: 4, from: 0)
   }
 
   static func overview(_ commands: [CommandSpecification], version: String) -> String {
@@ -49,7 +50,8 @@ enum HelpText {
 
   private static func row(_ label: String, _ help: String) -> String {
     let indent = String(repeating: " ", count: labelWidth)
-    var lines = wrapped(help.split(separator: " ").map(String.init), indentation: labelWidth)
+    var lines = wrapped(
+      help.split(separator: " ").map(String.init), indentation: labelWidth, from: labelWidth)
     let head = "  \(label)"
     if head.count < labelWidth {
       lines = head + indent.dropFirst(head.count) + lines
@@ -59,10 +61,12 @@ enum HelpText {
     return lines + "\n"
   }
 
-  /// Words in lines of limited width; all but the first line are indented.
-  private static func wrapped(_ words: [String], indentation: Int) -> String {
+  /// Words in lines of limited width; all but the first line, which begins at `column`, are indented.
+  private static func wrapped(
+    _ words: [String], indentation: Int, from column: Int
+  ) -> String {
     var text = ""
-    var column = indentation
+    var column = column
     for word in words {
       if !text.isEmpty, column + word.count + 1 > width {
         text += "\n" + String(repeating: " ", count: indentation)
