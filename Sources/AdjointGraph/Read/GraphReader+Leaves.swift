@@ -29,7 +29,7 @@ extension GraphReader {
       // What is wrong with the shape is not told again of the values.
       let isTyped = fields.isSound && document.diagnostics.count == found
       if isTyped { checkValues(&leaf, fields["values"] ?? fields["initializer"] ?? element) }
-      leaf.value = declare(name, .leaf(graph.leaves.count), at: element)
+      leaf.value = declare(name, .leaf(graph.leaves.count), at: fields["name"] ?? element)
       if !isTyped { untyped.insert(leaf.value) }
       graph.leaves.append(leaf)
     }
