@@ -26,7 +26,7 @@ struct ExtremeAttributesTests {
         .dimensions(["n"]), .dimensions(["n", .fixed(.max)]), .dimensions([-1, "n"]),
       ]
     case .flag: [.int(0), .int(1)]
-    case .float: [0, -0.0, 1e308, -1e308, 5e-324, .infinity, -.infinity, .nan].map { .float($0) }
+    case .float: [0, -0.0, 1e308, -1e308, .leastNonzeroMagnitude, .infinity, -.infinity, .nan].map { .float($0) }
     case .floats: [[], [.nan], [.infinity, 1e308]].map { .floats($0) }
     case .string(let choices): choices.map { .string($0) }
     case .scalarType: ScalarType.allCases.map { .string($0.rawValue) }
