@@ -3,6 +3,8 @@ struct GraphCheck {
   let graph: Graph
   /// Nodes that the reader could not make sense of; they are not checked, nor is what they feed.
   var skipped: Set<Int> = []
+  /// Values that the reader could not find the types of; what they feed is not checked.
+  var untyped: Set<ValueID> = []
   var diagnostics: [Diagnostic] = []
 
   mutating func run() throws(Diagnostics) -> CheckedGraph {
@@ -16,13 +18,17 @@ struct GraphCheck {
 
   private mutating func inferTypes(in order: [Int]) -> [TensorType?] {
     var types = [TensorType?](repeating: nil, count: graph.values.count)
-    for leaf in graph.leaves { types[leaf.value.index] = check(leaf) ? leaf.type : nil }
+    for leaf in graph.leaves where !untyped.contains(leaf.value) {
+      types[leaf.value.index] = check(leaf) ? leaf.type : nil
+    }
     for index in order where !skipped.contains(index) {
       if diagnostics.count >= Diagnostics.limit { break }
       let node = graph.nodes[index]
       let result = NodeInference(graph: graph, types: types, index: index).infer(node)
       diagnostics += result.diagnostics
-      for (value, type) in zip(node.outputs, result.types) { types[value.index] = type }
+      for (value, type) in zip(node.outputs, result.types) where !untyped.contains(value) {
+        types[value.index] = type
+      }
     }
     return types
   }
@@ -44,7 +50,8 @@ struct GraphCheck {
         Diagnostic(
           .lossNotScalar,
           "the loss must be one floating number but \"\(graph.name(of: loss))\" is \(type)\(origin: graph.path(of: loss))",
-          at: DocumentPath().key("loss")))
+          at: DocumentPath().key("loss"),
+          notes: ["a ReduceMean or ReduceSum node makes one number of many"]))
     }
   }
 

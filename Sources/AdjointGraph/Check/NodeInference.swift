@@ -77,10 +77,11 @@ struct NodeInference {
     if count < least || most.map({ count > $0 }) == true {
       let expected =
         most == nil ? "at least \(least)" : least == most ? "\(least)" : "\(least) to \(most ?? 0)"
+      let isSurplus = count > least
       return Diagnostic(
         .inputCount,
-        "\(describe(node)): takes \(expected) inputs (\(names)) but \(count) are given",
-        at: path.key("inputs"))
+        "\(describe(node)): takes \(expected) input\(expected == "1" ? "" : "s") (\(names)) but \(count) \(count == 1 ? "is" : "are") given",
+        at: isSurplus ? path.key("inputs").index(most ?? 0) : path.key("inputs"))
     }
     for (position, input) in node.inputs.enumerated()
     where input == nil && operation.inputSpecification(position).presence != .optional {
@@ -113,7 +114,7 @@ struct NodeInference {
       let specification = operation.inputSpecification(position)
       let place = path.key("inputs").index(position)
       let name = graph.name(of: value)
-      let origin = graph.path(of: value)
+      var origin: DocumentPath { graph.path(of: value) }
       guard specification.types.contains(type.scalar) else {
         problems.append(
           Diagnostic(

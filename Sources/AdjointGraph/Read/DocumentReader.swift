@@ -6,15 +6,18 @@ struct DocumentReader {
     if diagnostics.count < Diagnostics.limit { diagnostics.append(diagnostic) }
   }
 
+  /// Tells where `value` stands, or the key before it where that is what is wrong.
+  ///
   /// Once there are as many diagnostics as are told, no more are made: to find words and places
   /// for one takes time in proportion to the file.
   mutating func report(
     _ code: DiagnosticCode, _ message: @autoclosure () -> Message, at value: JSONValue,
-    notes: @autoclosure () -> [Message] = []
+    key: JSONKey? = nil, notes: @autoclosure () -> [Message] = []
   ) {
     guard diagnostics.count < Diagnostics.limit else { return }
     diagnostics.append(
-      Diagnostic(code, message(), at: value.path, location: value.location, notes: notes()))
+      Diagnostic(
+        code, message(), at: value.path, location: key?.location ?? value.location, notes: notes()))
   }
 
   /// The members of an object under the keys it may have.
@@ -22,14 +25,24 @@ struct DocumentReader {
     let value: JSONValue
     fileprivate let keys: [String]
     fileprivate var members: [JSONValue?]
+    /// Whether no key is missing and none unknown.
+    fileprivate(set) var isSound = true
 
     subscript(key: String) -> JSONValue? {
       keys.firstIndex(of: key).flatMap { members[$0] }
     }
   }
 
-  /// Takes an object apart; `nil` where it is none. Keys that end in `!` are required.
+  /// Takes an object apart; `nil` where it is none, or lacks a required key.
   mutating func fields(_ value: JSONValue, _ what: String, _ keys: FieldKeys) -> Fields? {
+    guard let fields = partialFields(value, what, keys),
+      keys.required.allSatisfy({ fields[$0] != nil })
+    else { return nil }
+    return fields
+  }
+
+  /// Takes an object apart as far as it goes; `nil` where it is none.
+  mutating func partialFields(_ value: JSONValue, _ what: String, _ keys: FieldKeys) -> Fields? {
     guard value.kind == .object else {
       report(.wrongType, "\(what) must be an object but is \(value.kindName)", at: value)
       return nil
@@ -41,17 +54,17 @@ struct DocumentReader {
         report(
           .unknownKey,
           "\(what) has no key \"\(key.string)\"\(NearestName.hint(key.string, among: keys.all))",
-          at: member, notes: ["it may have \(keys.all.joined(separator: ", "))"])
+          at: member, key: key, notes: ["it may have \(keys.all.joined(separator: ", "))"])
+        fields.isSound = false
         continue
       }
       fields.members[index] = member
     }
-    var isComplete = true
     for key in keys.required where fields[key] == nil {
       report(.missingKey, "\(what) needs a key \"\(key)\"", at: value)
-      isComplete = false
+      fields.isSound = false
     }
-    return isComplete ? fields : nil
+    return fields
   }
 
   mutating func string(_ value: JSONValue?, _ what: @autoclosure () -> String) -> String? {
@@ -80,7 +93,8 @@ struct DocumentReader {
   ) -> Int? {
     guard let value else { return nil }
     guard let number = value.integer() else {
-      let found = value.kind == .number ? "a number that is none, or too large" : value.kindName
+      let found =
+        value.kind == .number ? value.double().map { "\($0)" } ?? "too large" : value.kindName
       report(.wrongType, "\(what()) must be a whole number but is \(found)", at: value)
       return nil
     }

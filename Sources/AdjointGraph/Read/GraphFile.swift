@@ -16,7 +16,8 @@ public struct GraphFile: Sendable {
     var reader = GraphReader(registry: registry)
     reader.read(document.root)
     var check = GraphCheck(
-      graph: reader.graph, skipped: reader.skipped, diagnostics: reader.document.diagnostics)
+      graph: reader.graph, skipped: reader.skipped, untyped: reader.untyped,
+      diagnostics: reader.document.diagnostics)
     do throws(Diagnostics) {
       checked = try check.run()
     } catch {

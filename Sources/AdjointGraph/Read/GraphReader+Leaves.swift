@@ -9,8 +9,10 @@ extension GraphReader {
   mutating func readLeaves(_ value: JSONValue?, _ kind: Leaf.Kind) {
     guard let elements = document.array(value, "\"\(kind.documentKey)\"") else { return }
     for element in elements {
-      guard let fields = document.fields(element, "each \(kind)", Self.leafKeys[kind] ?? []),
-        let name = document.string(fields["name"], "the name of each \(kind)")
+      let aKind = kind == .input ? "an input" : "a \(kind)"
+      let found = document.diagnostics.count
+      guard let fields = document.partialFields(element, aKind, Self.leafKeys[kind] ?? []),
+        let name = document.string(fields["name"], "the name of \(aKind)")
       else { continue }
       if name.isEmpty {
         document.report(.emptyName, "a name may not be empty", at: fields["name"] ?? element)
@@ -24,8 +26,11 @@ extension GraphReader {
         initializer: readInitializer(fields, kind, literal, what),
         isTrainable: document.bool(fields["trainable"], "\"trainable\" of \(what)") ?? true,
         description: document.string(fields["description"], "the description of \(what)"))
-      checkValues(&leaf, fields["values"] ?? fields["initializer"] ?? element)
-      leaf.value = declare(name, .leaf(graph.leaves.count), at: element)
+      // What is wrong with the shape is not told again of the values.
+      let isTyped = fields.isSound && document.diagnostics.count == found
+      if isTyped { checkValues(&leaf, fields["values"] ?? fields["initializer"] ?? element) }
+      leaf.value = declare(name, .leaf(graph.leaves.count), at: fields["name"] ?? element)
+      if !isTyped { untyped.insert(leaf.value) }
       graph.leaves.append(leaf)
     }
   }

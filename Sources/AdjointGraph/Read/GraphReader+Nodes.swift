@@ -5,7 +5,7 @@ extension GraphReader {
 
   mutating func readNodes(_ value: JSONValue?) {
     guard let elements = document.array(value, "\"nodes\"") else { return }
-    let fields = elements.map { document.fields($0, "each node", Self.nodeKeys) }
+    let fields = elements.map { document.partialFields($0, "a node", Self.nodeKeys) }
     declared.reserveCapacity(declared.count + fields.count)
     graph.values.reserveCapacity(graph.values.count + fields.count)
     var names: [String: JSONValue] = [:]
@@ -22,7 +22,7 @@ extension GraphReader {
   ) {
     var node = Node(name: "", operation: Unresolved(), inputs: [], outputs: [])
     defer { graph.nodes.append(node) }
-    guard let fields, let name = document.string(fields["name"], "the name of each node") else {
+    guard let fields, let name = document.string(fields["name"], "the name of a node") else {
       skipped.insert(index)
       return
     }
@@ -48,7 +48,8 @@ extension GraphReader {
     }
     if let operation = readOperation(fields, name) {
       node.operation = operation
-    } else {
+    }
+    if !fields.isSound || node.operation is Unresolved {
       skipped.insert(index)
     }
   }
@@ -116,7 +117,7 @@ extension GraphReader {
       }
       for (key, member) in value.members {
         guard let specification = operation.attributes.first(where: { key == $0.name }) else {
-          reportUnknownAttribute(key.string, operation, node, at: member)
+          reportUnknownAttribute(key, operation, node, at: member)
           isComplete = false
           continue
         }
@@ -140,13 +141,14 @@ extension GraphReader {
   }
 
   private mutating func reportUnknownAttribute(
-    _ name: String, _ operation: any Operator.Type, _ node: String, at place: JSONValue
+    _ key: JSONKey, _ operation: any Operator.Type, _ node: String, at place: JSONValue
   ) {
+    let name = key.string
     let known = operation.attributes.map(\.name)
     document.report(
       .unknownAttribute,
       "node \"\(node)\": \(operation.name) has no attribute \"\(name)\"\(NearestName.hint(name, among: known))",
-      at: place,
+      at: place, key: key,
       notes: [known.isEmpty ? "it has none" : "it has \(known.joined(separator: ", "))"])
   }
 }

@@ -35,7 +35,7 @@ extension GraphReader {
         document.report(
           .unknownInput,
           "the data names \"\(name)\", which is no input\(NearestName.hint(name, among: inputs))",
-          at: member)
+          at: member, key: key)
         continue
       }
       if let source = readSource(member, name) {

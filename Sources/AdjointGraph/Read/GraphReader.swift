@@ -9,6 +9,8 @@ struct GraphReader {
   var graph = Graph()
   /// Nodes that must not be checked, because something in them was reported.
   var skipped: Set<Int> = []
+  /// Values whose types are not known, because something in their declaration was reported.
+  var untyped: Set<ValueID> = []
   /// Declared values, with where they are declared.
   var declared: [String: (value: ValueID, place: JSONValue)] = [:]
 
@@ -70,7 +72,7 @@ struct GraphReader {
     }
     for (key, member) in value.members {
       guard Dimension.isPlainName(key.string) else {
-        document.report(.dimensionName, Self.notAName(key.string), at: member)
+        document.report(.dimensionName, Self.notAName(key.string), at: member, key: key)
         continue
       }
       if let size = document.integer(member, "dimension \"\(key.string)\"", atLeast: 0) {
@@ -111,7 +113,7 @@ struct GraphReader {
     }
     for (key, member) in value.members {
       guard let state = declared[key.string]?.value else {
-        reportUnknown(key.string, "the updates", at: member)
+        reportUnknown(key.string, "the updates", at: member, key: key)
         continue
       }
       if let update = reference(member, "the update of \"\(key.string)\"") {
@@ -128,7 +130,9 @@ struct GraphReader {
     return nil
   }
 
-  private mutating func reportUnknown(_ name: String, _ what: String, at place: JSONValue) {
+  private mutating func reportUnknown(
+    _ name: String, _ what: String, at place: JSONValue, key: JSONKey? = nil
+  ) {
     let (graph, declared) = (graph, declared)
     func hint() -> Message {
       guard let nearest = NearestName.of(name, among: graph.values.lazy.map(\.name)),
@@ -136,7 +140,8 @@ struct GraphReader {
       else { return "" }
       return "; did you mean \"\(nearest)\"\(origin: place.path)?"
     }
-    document.report(.unknownValue, "\(what): no value named \"\(name)\"\(hint())", at: place)
+    document.report(
+      .unknownValue, "\(what): no value named \"\(name)\"\(hint())", at: place, key: key)
   }
 
   /// Makes a value, unless its name is taken.
@@ -148,6 +153,7 @@ struct GraphReader {
       document.report(
         .duplicateName, "a value named \"\(name)\" exists already\(origin: first.place.path)",
         at: place)
+      untyped.formUnion([first.value, value])
     } else {
       declared[name] = (value, place)
     }

@@ -10,8 +10,11 @@ package enum NearestName {
     var best: (name: String, distance: Int)?
     for candidate in candidates {
       // More edits than this, and it is another word.
+      // Of equals, the first that begins alike is meant.
+      let beginsAlike = candidate.first == name.first && best?.name.first != name.first
       let limit = min(
-        best.map { $0.distance - 1 } ?? 3, max(target.count, candidate.utf8.count) / 2)
+        best.map { $0.distance - (beginsAlike ? 0 : 1) } ?? 3,
+        max(target.count, candidate.utf8.count) / 2)
       guard abs(candidate.utf8.count - target.count) <= limit else { continue }
       let distance = editDistance(target, Array(candidate.lowercased().utf8))
       if distance <= limit { best = (candidate, distance) }

@@ -54,7 +54,7 @@ public struct Einsum: Operator {
     guard operands.count == equation.inputs.count else {
       throw ConstraintError(
         "C2",
-        "\"\(text)\" is for \(equation.inputs.count) operands but \(operands.count) are given",
+        "\"\(text)\" is for \(equation.inputs.count) operands but \(operands.count) \(operands.count == 1 ? "is" : "are") given",
         at: .attribute("equation"))
     }
     var extents: [Int: (dimension: Dimension, input: Int)] = [:]

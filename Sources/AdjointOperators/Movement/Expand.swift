@@ -37,7 +37,7 @@ public struct Expand: Operator {
     guard let x = inputs[0] else { return [] }
     guard let result = Shape.broadcast(x.shape, Shape(shape)) else {
       throw ConstraintError(
-        "C1", "\(input: 0) does not broadcast to \(Shape(shape))", at: .attribute("shape"))
+        "C1", "\(input: 0), which does not broadcast to \(Shape(shape))", at: .attribute("shape"))
     }
     return [TensorType(x.scalar, result)]
   }

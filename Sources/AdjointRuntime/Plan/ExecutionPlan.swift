@@ -177,7 +177,7 @@ extension ExecutionPlan {
     let path = largest.first.map { graph.path(of: $0.value) } ?? DocumentPath()
     return Diagnostics([
       Diagnostic(
-        .memoryLimit, "the graph needs \(needed) of memory, but the limit is \(limit) bytes",
+        .memoryLimit, "the graph needs \(needed) of memory but the limit is \(limit) bytes",
         at: path, notes: notes)
     ])
   }

@@ -142,7 +142,7 @@ import Testing
   @Test func C2() throws {
     expectConstraint(
       try Einsum("ij,jk->ik"), [TensorType(.float32, [2, 3])], "Einsum.C2",
-      "node \"y\" (Einsum): \"ij,jk->ik\" is for 2 operands but 1 are given")
+      "node \"y\" (Einsum): \"ij,jk->ik\" is for 2 operands but 1 is given")
   }
 
   @Test func C3() throws {
