@@ -145,7 +145,7 @@ import Testing
     #expect(call.status == 65)
     #expect(
       call.error.hasPrefix(
-        "\(graph):2:13: error: input \"x\" is [batch, 2] and nothing says how large \"batch\" is\n"),
+        "\(graph):2:36: error: input \"x\" is [batch, 2] and nothing says how large \"batch\" is\n"),
       "\(call.error)")
     let bound = Call("run", graph, "--dimension", "batch=2")
     #expect(bound.status == 65)

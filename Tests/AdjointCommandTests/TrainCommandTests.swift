@@ -105,6 +105,7 @@ import Testing
     #expect(call.status == 65)
     #expect(
       call.error
-        == "error: the graph has no \"training\", which says what data to train on and how\n")
+        == "\(graph):1:1: error: the graph has no \"training\", which says what data to train on and how\n"
+    )
   }
 }

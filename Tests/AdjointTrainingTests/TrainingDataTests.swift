@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func inputsWithoutDataAreNamed() {
-    let found = words(line("{\"x\": [[1, 2], [3, 4]]}", x: "[2, 2]"))
+    let found = words(line("{\"x\": [[1, 2], [3, 4]]}"))
     #expect(found == ["error: the recipe has no data for input \"y\""])
   }
 
