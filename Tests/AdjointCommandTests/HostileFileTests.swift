@@ -157,7 +157,7 @@ struct HostileFileTests {
     for command in ["check", "run", "grad", "train", "plan", "dot", "describe"] {
       let call = Call(command, path)
       #expect(call.status == ExitStatus.invalid)
-      #expect(call.error.hasPrefix("\(path):1:57: error: \"w\" is ["), "\(command): \(call.error)")
+      #expect(call.error.hasPrefix("\(path):1:54: error: \"w\" is ["), "\(command): \(call.error)")
     }
   }
 

@@ -79,7 +79,7 @@ public func expectClose(
   guard actual.shape == expected.shape else { return }
   let scale = expected.doubles.lazy.filter(\.isFinite).map(abs).max() ?? 0
   for (index, (a, e)) in zip(actual.doubles, expected.doubles).enumerated() {
-    let same = a == e || a.isNaN && e.isNaN || abs(a - e) <= tolerance * max(abs(e), scale, 1e-30)
+    let same = a == e || a.isNaN && e.isNaN || abs(a - e) <= tolerance * max(abs(e), scale, 1e-3)
     if !same {
       Issue.record(
         "\(name): element \(index) is \(a), expected \(e)", sourceLocation: sourceLocation)

@@ -26,7 +26,7 @@ public struct ThresholdedRelu: UnaryElementwise {
 
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     let isAbove = graph.greater(site.x, graph.constant(alpha, like: site.x))
-    return graph.cast(isAbove, to: graph.scalar(of: site.x))
+    return graph.select(isAbove, graph.constant(1, like: site.x), graph.constant(0, like: site.x))
   }
 
   public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? {

@@ -29,7 +29,7 @@ import Testing
   @Test func C1() {
     expectConstraint(
       Expand(shape: [2, 4]), [TensorType(.float32, [3])], "Expand.C1",
-      "node \"y\" (Expand): \"x0\" is [3] does not broadcast to [2, 4]")
+      "node \"y\" (Expand): \"x0\" is [3], which does not broadcast to [2, 4]")
   }
 
   @Test func C2() {

@@ -29,7 +29,7 @@ import Testing
     #expect(
       messages { try plan(limit: needed - 1) } == [
         """
-        error: the graph needs \(needed) bytes of memory, but the limit is \(needed - 1) bytes
+        error: the graph needs \(needed) bytes of memory but the limit is \(needed - 1) bytes
           note: "h" takes 4000 bytes
           note: "s" takes 400 bytes
           note: "x" takes 40 bytes
@@ -41,7 +41,7 @@ import Testing
     #expect(
       messages { try plan(limit: 1000) } == [
         """
-        error: the graph needs 4000 bytes of memory, but the limit is 1000 bytes
+        error: the graph needs 4000 bytes of memory but the limit is 1000 bytes
           note: "h" takes 4000 bytes
         """
       ])
