@@ -44,7 +44,8 @@ struct BoundGraph: Sendable {
     let shape = symbolic.dimensions.map { $0.bound(by: binding.sizes) ?? $0 }
     guard let sizes = Shape(shape).sizes,
       TensorType(leaf.type.scalar, Shape(shape)).byteCount != nil
-    else { throw unbound(
+    else {
+      throw unbound(
         symbolic, "\(leaf.kind) \"\(leaf.name)\"",
         at: checked.graph.path(of: leaf.value).key("shape"))
     }
