@@ -7,7 +7,8 @@
 #endif
 
 /// Counts the objects on the heap (arrays, closures, boxes, instances of classes) that a piece of
-/// Swift code makes, through the hook that the Swift runtime has for instruments.
+/// Swift code makes, through the hook that the Swift runtime has for instruments. The hook sees every
+/// thread: only a process in which nothing else runs may count.
 enum AllocationCount {
   private typealias Allocate =
     @convention(c) (UnsafeRawPointer?, Int, Int) ->

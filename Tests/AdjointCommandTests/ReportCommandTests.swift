@@ -97,7 +97,7 @@ import Testing
       "plan", graphPath("models/digits.json"), "--dimension", "batch=1000", "--limit-memory",
       "100kB")
     #expect(call.status == 65)
-    #expect(call.error.contains("of memory, but the limit is 100000 bytes"))
+    #expect(call.error.contains("of memory but the limit is 100000 bytes"))
     #expect(call.error.contains("digits.json:"))
     let run = Call("run", graphPath("models/digits.json"), "--limit-memory", "1MB")
     #expect(run.status == 65)
