@@ -37,7 +37,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "AdjointTrainingTests", dependencies: ["TestSupport"]),
     .testTarget(name: "AdjointCommandTests", dependencies: ["AdjointCommand", "TestSupport"]),
-    .testTarget(name: "HouseRulesTests", dependencies: ["TestSupport"]),
+    .testTarget(name: "HouseRulesTests", dependencies: ["AdjointOperators"]),
   ],
   swiftLanguageModes: [.v6]
 )
