@@ -47,7 +47,8 @@ extension GraphReader {
     let found = found(value)
     document.report(
       .attributeType,
-      "\(what): attribute \"\(name)\" must be \(specification.kind.words) but is \(found)", at: value)
+      "\(what): attribute \"\(name)\" must be \(specification.kind.words) but is \(found)",
+      at: value)
     return nil
   }
 
