@@ -28,8 +28,13 @@ enum DOTStyle {
   }
 
   /// The part of a training step that a node belongs to.
-  enum Pass: CaseIterable {
+  enum Pass: Int, CaseIterable, Comparable {
     case forward, reverse, update
+
+    static func < (left: Pass, right: Pass) -> Bool { left.rawValue < right.rawValue }
+
+    /// Whether later nodes stand above earlier ones.
+    var flowsUp: Bool { self != .forward }
 
     /// The outline of the pass's nodes.
     var outline: String {

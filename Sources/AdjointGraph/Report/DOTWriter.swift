@@ -1,8 +1,11 @@
 /// What a drawing shows beside the graph.
+///
+/// The forward pass flows down. The reverse pass and the update, where the options tell them apart,
+/// stand in frames beside it and flow up, so that a cotangent stands about level with its value.
 public struct DOTOptions: Hashable, Sendable {
-  /// The index of the first node of the reverse pass, which gets a frame and dashed outlines.
+  /// The index of the first node of the reverse pass, whose nodes have dashed outlines.
   public var forwardNodeCount: Int?
-  /// The index of the first node of the update, which gets a frame of its own.
+  /// The index of the first node of the update, whose nodes have cut corners.
   public var updateNodeStart: Int?
   /// Whether the colors and shapes are explained below the drawing.
   public var hasLegend: Bool
@@ -30,12 +33,15 @@ struct DOTWriter {
   let options: DOTOptions
   var text = ""
   /// The numbers of values that are drawn as such, by value.
-  private let inline: [String?]
+  let inline: [String?]
+  /// Where values belong, by value: those of nodes with their nodes, leaves where they are used.
+  private var passes: [DOTStyle.Pass] = []
 
   init(checked: CheckedGraph, options: DOTOptions) {
     self.checked = checked
     self.options = options
     inline = checked.inlineConstants()
+    passes = valuePasses()
   }
 
   var graph: Graph { checked.graph }
@@ -43,11 +49,11 @@ struct DOTWriter {
   mutating func write() {
     text = "digraph adjoint {\n" + DOTStyle.preamble
     text += "  label=<\(title)>\n"
-    writeLeaves()
-    for pass in DOTStyle.Pass.allCases { writeNodes(of: pass) }
+    for pass in DOTStyle.Pass.allCases { writePart(pass) }
     for index in graph.nodes.indices { writeEdges(into: index) }
     writeResults()
     writeUpdates()
+    writeAlignment()
     text += "}\n"
   }
 
@@ -57,36 +63,48 @@ struct DOTWriter {
     return .forward
   }
 
-  func pass(of value: ValueID) -> DOTStyle.Pass {
-    graph.producer(of: value).map(pass(ofNode:)) ?? .forward
+  func pass(of value: ValueID) -> DOTStyle.Pass { passes[value.index] }
+
+  /// A leaf belongs to the first pass that uses it: momenta to the update.
+  private func valuePasses() -> [DOTStyle.Pass] {
+    var passes = [DOTStyle.Pass?](repeating: nil, count: graph.values.count)
+    for (index, node) in graph.nodes.enumerated() {
+      let pass = pass(ofNode: index)
+      for output in node.outputs { passes[output.index] = pass }
+      for case let input? in node.inputs where graph.producer(of: input) == nil {
+        passes[input.index] = passes[input.index].map { min($0, pass) } ?? pass
+      }
+    }
+    return passes.map { $0 ?? .forward }
   }
 
   // MARK: - Leaves and nodes
 
-  private mutating func writeLeaves() {
-    for leaf in graph.leaves where inline[leaf.value.index] == nil {
-      let kind = leaf.isTrainable ? "\(leaf.kind)" : "fixed \(leaf.kind)"
-      let label = DOTText.element("b", leaf.name) + "<br/>" + small(kind)
-      text += "  \(id(leaf.value)) [label=<\(label)>, \(DOTStyle.attributes(leaf.kind))]\n"
-    }
-  }
-
-  private mutating func writeNodes(of pass: DOTStyle.Pass) {
+  private mutating func writePart(_ pass: DOTStyle.Pass) {
+    let leaves = graph.leaves.filter { self.pass(of: $0.value) == pass }
     let indices = graph.nodes.indices.filter { self.pass(ofNode: $0) == pass }
-    guard !indices.isEmpty else { return }
+    guard !indices.isEmpty || !leaves.isEmpty else { return }
     if let frame = pass.frame {
       text += "  subgraph cluster_\(pass) {\n"
       text += "    label=<<i>\(frame.label)</i>>; labeljust=l; style=rounded\n"
       text += "    color=\"#D5CFCF\"; bgcolor=\"\(frame.background)\"; fontcolor=\"#7A7272\"\n"
     }
+    for leaf in leaves { writeLeaf(leaf) }
     for index in indices { writeNode(index, pass) }
     if pass.frame != nil { text += "  }\n" }
   }
 
+  private mutating func writeLeaf(_ leaf: Leaf) {
+    guard inline[leaf.value.index] == nil else { return }
+    let kind = leaf.isTrainable ? "\(leaf.kind)" : "fixed \(leaf.kind)"
+    let label = DOTText.element("b", leaf.name) + "<br/>" + small(kind)
+    text += "  \(id(leaf.value)) [label=<\(label)>, \(DOTStyle.attributes(leaf.kind))]\n"
+  }
+
   private mutating func writeNode(_ index: Int, _ pass: DOTStyle.Pass) {
     let node = graph.nodes[index]
-    writeInlineConstants(of: index)
-    if let output = node.outputs.first, inline[output.index] != nil { return }
+    writeCopies(for: index, pass)
+    guard isDrawn(index) else { return }
     let operation = type(of: node.operation)
     var label = DOTText.element("b", operation.name)
     label += "<br/>" + DOTText.element("font", " point-size=\"9\"", node.name)
@@ -101,63 +119,26 @@ struct DOTWriter {
     text += "]\n"
   }
 
-  /// Single numbers are drawn small beside each node that takes them.
-  private mutating func writeInlineConstants(of index: Int) {
-    for (position, input) in graph.nodes[index].inputs.enumerated() {
-      guard let input, let number = inline[input.index] else { continue }
-      let label = DOTText.element("font", " point-size=\"10\"", number)
-      text += "  c\(index)_\(position) [label=<\(label)>, shape=plaintext, width=0, height=0"
-      text += ", margin=\"0.03,0.02\"]\n"
-    }
-  }
-
-  // MARK: - Edges
-
-  private mutating func writeEdges(into index: Int) {
+  /// Single numbers, and leaves that the update reads, are drawn small beside each node that takes
+  /// them: edges across the whole drawing would tell less.
+  private mutating func writeCopies(for index: Int, _ pass: DOTStyle.Pass) {
     for (position, input) in graph.nodes[index].inputs.enumerated() {
       guard let input else { continue }
-      if inline[input.index] != nil {
-        text += "  c\(index)_\(position) -> n\(index) [color=\"#9A9A9A\"]\n"
-      } else {
-        writeEdge(from: input, to: "n\(index)", into: pass(ofNode: index))
+      if let number = inline[input.index] {
+        let label = DOTText.element("font", " point-size=\"10\"", number)
+        text += "  c\(index)_\(position) [label=<\(label)>, shape=plaintext, width=0, height=0"
+        text += ", margin=\"0.03,0.02\"]\n"
+      } else if isCopied(input, in: pass), let leaf = graph.leaf(of: input) {
+        let label = DOTText.element("font", " point-size=\"9\"", leaf.name)
+        text += "  c\(index)_\(position) [label=<\(label)>, width=0.3, height=0.2"
+        text += ", \(DOTStyle.attributes(leaf.kind))]\n"
       }
     }
   }
 
-  private mutating func writeEdge(
-    from value: ValueID, to target: String, into pass: DOTStyle.Pass
-  ) {
-    let origin = self.pass(of: value)
-    var label = DOTText.escaped(checked.type(of: value).description)
-    if let node = graph.producer(of: value), graph.nodes[node].outputs.count > 1 {
-      label = DOTText.element("i", graph.name(of: value)) + " " + label
-    }
-    text += "  \(id(value)) -> \(target) [label=< \(label)>"
-    if origin == pass {
-      text += ", color=\"\(pass.edge)\"]\n"
-    } else {
-      text += ", color=\"#B5B5B5\"]\n"
-    }
-  }
-
-  /// Outputs and the loss as arrows that leave the graph.
-  private mutating func writeResults() {
-    for (index, output) in graph.outputs.enumerated() {
-      writeResult("o\(index)", output, output == graph.loss ? "output, loss" : "output")
-    }
-    if let loss = graph.loss, !graph.outputs.contains(loss) { writeResult("loss", loss, "loss") }
-  }
-
-  private mutating func writeResult(_ id: String, _ value: ValueID, _ word: String) {
-    text += "  \(id) [label=<<i>\(word)</i>>, shape=plaintext, fontsize=10, height=0.2]\n"
-    writeEdge(from: value, to: id, into: pass(of: value))
-  }
-
-  private mutating func writeUpdates() {
-    for update in graph.updates {
-      text += "  \(id(update.value)) -> \(id(update.state)) [style=dashed, constraint=false"
-      text += ", color=\"\(DOTStyle.Pass.update.edge)\", penwidth=1.2]\n"
-    }
+  /// Whether a pass draws a value of another in a small copy.
+  func isCopied(_ value: ValueID, in pass: DOTStyle.Pass) -> Bool {
+    pass == .update && self.pass(of: value) == .forward && graph.producer(of: value) == nil
   }
 
   // MARK: - Words
@@ -169,11 +150,8 @@ struct DOTWriter {
   /// The graph's name, above a row of swatches with the colors of the families in the drawing.
   private var title: String {
     let name = DOTText.element("b", graph.name)
-    let used = Set(
-      graph.nodes.compactMap { node in
-        node.outputs.first.flatMap { inline[$0.index] } == nil
-          ? type(of: node.operation).family : nil
-      })
+    let drawn = graph.nodes.indices.filter(isDrawn)
+    let used = Set(drawn.map { type(of: graph.nodes[$0].operation).family })
     guard options.hasLegend, !used.isEmpty else { return name }
     let swatches = OperatorFamily.allCases.filter(used.contains).map { family in
       let paint = DOTStyle.paint(family)
