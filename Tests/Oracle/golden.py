@@ -1,4 +1,4 @@
-"""Writes golden/operators.json: every case of `cases.py` with its outputs and gradients.
+"""Writes golden/NAME.json for each module of `cases`: every case with its outputs and gradients.
 
 Values are flat in row-major order; floats that JSON lacks are "inf", "-inf" and "nan". A case has
 cotangents (one per output, null for an output that is not floating) and gradients (the
@@ -14,10 +14,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from cases import CASES
+from cases import FILES
 from semantics import apply
 
-OUTPUT = Path(__file__).parent / "golden" / "operators.json"
+FOLDER = Path(__file__).parent / "golden"
 
 
 def is_floating(value):
@@ -82,16 +82,17 @@ def record(case, random):
     return entry
 
 
-def main():
+def write(name, cases):
     random = np.random.default_rng(0)
     origin = {"jax": jax.__version__, "numpy": np.__version__, "script": "Tests/Oracle/golden.py"}
-    lines = [json.dumps(record(case, random), allow_nan=False) for case in CASES]
-    OUTPUT.parent.mkdir(exist_ok=True)
-    OUTPUT.write_text(
+    lines = [json.dumps(record(case, random), allow_nan=False) for case in cases]
+    path = FOLDER / f"{name}.json"
+    path.write_text(
         f'{{"origin": {json.dumps(origin)},\n"cases": [\n' + ",\n".join(lines) + "\n]}\n"
     )
-    print(f"{OUTPUT.name}: {len(lines)} cases, {OUTPUT.stat().st_size} bytes")
+    print(f"{path.name}: {len(lines)} cases, {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
-    main()
+    for name, cases in FILES.items():
+        write(name, cases)

@@ -2,8 +2,9 @@ import AdjointFormats
 import AdjointGraph
 import AdjointOperators
 import AdjointTransforms
+import TestSupport
 
-/// One case of `Tests/Oracle/golden/operators.json`: an operator on small operands, with what an
+/// One case of the files in `Tests/Oracle/golden`: an operator on small operands, with what an
 /// independent system makes of it.
 struct GoldenCase: Sendable {
   var operation: String
@@ -26,9 +27,11 @@ struct GoldenCase: Sendable {
   static let operations = Set(all.map(\.operation)).sorted()
 
   private static func read() throws -> [GoldenCase] {
-    let folders = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let path = "/\(folders)/Oracle/golden/operators.json"
-    let document = try JSONDocument(FileBytes.read(path), file: path)
+    try files(below: "Tests/Oracle/golden", ending: ".json").flatMap(read)
+  }
+
+  private static func read(_ path: String) throws -> [GoldenCase] {
+    let document = try JSONDocument(FileBytes.read("\(packageFolder)/\(path)"), file: path)
     let cases = document.root["cases"].map { Array($0.elements) } ?? []
     return cases.enumerated().map { number, value in
       func tensors(_ key: String) -> [Tensor?] {

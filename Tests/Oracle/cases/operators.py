@@ -1,51 +1,8 @@
-"""Small cases for every operator: inputs and attributes, chosen by hand.
-
-Random floats are rounded to three decimals so that they stay readable and no two of them meet by
-accident at a kink.
-"""
-
-from dataclasses import dataclass, field
+"""The dense core: elementwise, reductions, contractions, movement, normalizations, losses."""
 
 import numpy as np
 
-INF, NAN = np.inf, np.nan
-RANDOM = np.random.default_rng(20)
-
-
-@dataclass
-class Case:
-    op: str
-    inputs: list
-    attributes: dict = field(default_factory=dict)
-    output_count: int = 1
-
-
-def floats(*shape, low=-2.0, high=2.0):
-    return RANDOM.uniform(low, high, shape).round(3)
-
-
-def ints(*shape, low=-4, high=5):
-    return RANDOM.integers(low, high, shape)
-
-
-def bools(*shape):
-    return RANDOM.random(shape) < 0.5
-
-
-def f64(*values):
-    return np.array(values, float)
-
-
-def i32(*values):
-    return np.array(values, np.int32)
-
-
-def i64(*values):
-    return np.array(values, np.int64)
-
-
-def scalar(value):
-    return np.array(value)
+from cases.case import INF, NAN, Case, floats, ints, bools, f64, i32, i64, scalar
 
 
 def unary():
@@ -408,6 +365,3 @@ def losses():
 def all_cases():
     for family in (unary, binary, reductions, contractions, movement, normalizations, losses):
         yield from family()
-
-
-CASES = list(all_cases())
