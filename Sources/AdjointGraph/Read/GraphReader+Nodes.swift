@@ -7,6 +7,7 @@ extension GraphReader {
     guard let elements = document.array(value, "\"nodes\"") else { return }
     let fields = elements.map { document.partialFields($0, "a node", Self.nodeKeys) }
     declared.reserveCapacity(declared.count + fields.count)
+    graph.nodes.reserveCapacity(fields.count)
     graph.values.reserveCapacity(graph.values.count + fields.count)
     var names: [String: JSONValue] = [:]
     for (index, fields) in fields.enumerated() { declareNode(index, fields, &names) }
@@ -61,6 +62,7 @@ extension GraphReader {
       return
     }
     var inputs: [ValueID?] = []
+    inputs.reserveCapacity(fields["inputs"]?.count ?? 0)
     for element in elements {
       if element.kind == .null {
         inputs.append(nil)
@@ -87,7 +89,7 @@ extension GraphReader {
         at: value, notes: ["`adjoint operators` lists them all"])
       return nil
     }
-    guard let attributes = readAttributes(fields, operation, node) else { return nil }
+    guard let attributes = readAttributes(fields, signatures[operation], node) else { return nil }
     do throws(ConstraintError) {
       return try operation.init(attributes)
     } catch {
@@ -103,7 +105,7 @@ extension GraphReader {
   }
 
   private mutating func readAttributes(
-    _ fields: DocumentReader.Fields, _ operation: any Operator.Type, _ node: String
+    _ fields: DocumentReader.Fields, _ operation: OperatorSignature, _ node: String
   ) -> Attributes? {
     var attributes: Attributes = [:]
     var isComplete = true
@@ -121,9 +123,9 @@ extension GraphReader {
           isComplete = false
           continue
         }
-        attributes[specification.name] = readAttribute(
-          member, specification, "node \"\(node)\" (\(operation.name))")
-        if attributes[specification.name] == nil { isComplete = false }
+        let read = readAttribute(member, specification, "node \"\(node)\" (\(operation.name))")
+        attributes[specification.name] = read
+        if read == nil { isComplete = false }
       }
     }
     guard isComplete else { return nil }
@@ -141,7 +143,7 @@ extension GraphReader {
   }
 
   private mutating func reportUnknownAttribute(
-    _ key: JSONKey, _ operation: any Operator.Type, _ node: String, at place: JSONValue
+    _ key: JSONKey, _ operation: OperatorSignature, _ node: String, at place: JSONValue
   ) {
     let name = key.string
     let known = operation.attributes.map(\.name)

@@ -6,6 +6,7 @@
 struct GraphReader {
   let registry: OperatorRegistry
   var document = DocumentReader()
+  var signatures = OperatorSignatures()
   var graph = Graph()
   /// Nodes that must not be checked, because something in them was reported.
   var skipped: Set<Int> = []
@@ -149,13 +150,12 @@ struct GraphReader {
   {
     let value = ValueID(graph.values.count)
     graph.values.append(Graph.Value(name: name, producer: producer))
-    if let first = declared[name] {
+    if let first = declared.updateValue((value, place), forKey: name) {
+      declared[name] = first
       document.report(
         .duplicateName, "a value named \"\(name)\" exists already\(origin: first.place.path)",
         at: place)
       untyped.formUnion([first.value, value])
-    } else {
-      declared[name] = (value, place)
     }
     return value
   }

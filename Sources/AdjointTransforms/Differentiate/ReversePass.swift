@@ -57,6 +57,7 @@ private struct ReversePass {
   var gradients: [ValueID: ValueID] = [:]
   /// Values whose names are final.
   var named: Set<ValueID> = []
+  var signatures = OperatorSignatures()
   /// How many values the graph had before the pass.
   let originalCount: Int
 
@@ -82,7 +83,8 @@ private struct ReversePass {
       guard cotangents.contains(where: { $0 != nil }) else { continue }
       builder.scope = "\(graph.name(of: value))/\(node.name)"
       let site = PullbackSite(
-        inputs: padded(node.inputs, for: node.operation), outputs: node.outputs,
+        inputs: padded(node.inputs, to: signatures[type(of: node.operation)].inputs.count),
+        outputs: node.outputs,
         cotangents: cotangents)
       for (input, contribution) in zip(node.inputs, try pullback(node, index, site)) {
         guard let input, active.contains(input), let contribution else { continue }
@@ -97,8 +99,8 @@ private struct ReversePass {
   }
 
   /// Omitted inputs at the end are `nil`, as those in the middle.
-  private func padded(_ inputs: [ValueID?], for operation: any Operator) -> [ValueID?] {
-    let missing = type(of: operation).inputs.count - inputs.count
+  private func padded(_ inputs: [ValueID?], to count: Int) -> [ValueID?] {
+    let missing = count - inputs.count
     return missing > 0 ? inputs + [ValueID?](repeating: nil, count: missing) : inputs
   }
 
@@ -186,13 +188,14 @@ private struct Dependents {
   ) {
     marks = [Bool](repeating: false, count: checked.graph.allValues.count)
     for value in values { marks[value.index] = true }
+    var signatures = OperatorSignatures()
     for index in checked.order {
       let node = checked.graph.nodes[index]
+      let signature = signatures[type(of: node.operation)]
       let makesFloating = node.outputs.contains { checked.type(of: $0).scalar.isFloating }
       let depends = node.inputs.indices.contains { position in
         guard let input = node.inputs[position], marks[input.index] else { return false }
-        let operand = type(of: node.operation).inputSpecification(position)
-        return choices || !makesFloating || operand.types != .bool
+        return choices || !makesFloating || signature.input(position).types != .bool
       }
       guard depends else { continue }
       for output in node.outputs where through(output) { marks[output.index] = true }
