@@ -1,8 +1,7 @@
 /// Checks one node against its operator's declaration and infers the types of its outputs.
 struct NodeInference {
-  let graph: Graph
   let node: Node
-  /// The node's place in `graph.nodes`, which may be just behind the last.
+  /// The node's place in its graph, which may be just behind the last.
   let index: Int
   /// The types of the node's inputs; `nil` for those omitted.
   let inputs: [TensorType?]
@@ -15,8 +14,8 @@ struct NodeInference {
   }
 
   /// Takes inputs that are as many as declared and all known.
-  func infer() -> Result {
-    let problems = elementTypeProblems
+  func infer(in graph: Graph) -> Result {
+    let problems = elementTypeProblems(in: graph)
     if !problems.isEmpty { return Result(diagnostics: problems) }
     var inputs = inputs
     while inputs.count < signature.inputs.count, signature.inputCounts.most != nil {
@@ -29,11 +28,11 @@ struct NodeInference {
         return Result(diagnostics: [tooManyOutputs(outputs.count)])
       }
       outputs.removeLast(surplus)
-      nameUnknowns(&outputs)
+      nameUnknowns(&outputs, in: graph)
       if let problem = sizeProblem(outputs) { return Result(diagnostics: [problem]) }
       return Result(types: outputs)
     } catch {
-      return Result(diagnostics: [diagnostic(error)])
+      return Result(diagnostics: [diagnostic(error, in: graph)])
     }
   }
 
@@ -41,7 +40,7 @@ struct NodeInference {
 
   private var subject: Message { "node \"\(node.name)\" (\(signature.name))" }
 
-  private func diagnostic(_ error: ConstraintError) -> Diagnostic {
+  private func diagnostic(_ error: ConstraintError, in graph: Graph) -> Diagnostic {
     let place =
       switch error.place {
       case .node: path
@@ -94,7 +93,7 @@ struct NodeInference {
       at: path.key("outputs"))
   }
 
-  private var elementTypeProblems: [Diagnostic] {
+  private func elementTypeProblems(in graph: Graph) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     // The first input of each type variable.
     var firsts: [(variable: String, scalar: ScalarType, value: ValueID)] = []
@@ -127,7 +126,7 @@ struct NodeInference {
   }
 
   /// Gives an extent that the operator could not express a name of its own, to be known at binding.
-  private func nameUnknowns(_ outputs: inout [TensorType]) {
+  private func nameUnknowns(_ outputs: inout [TensorType], in graph: Graph) {
     for (output, value) in node.outputs.enumerated() {
       for axis in 0..<outputs[output].shape.rank where outputs[output].shape[axis] == .unknown {
         outputs[output].shape[axis] = .named("\(graph.name(of: value)):\(axis)")

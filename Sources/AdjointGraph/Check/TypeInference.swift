@@ -18,10 +18,9 @@ struct TypeInference: Sendable {
       inputs.append(input.flatMap { types[$0.index] })
       if input != nil, inputs[inputs.count - 1] == nil { isKnown = false }
     }
-    let inference = NodeInference(
-      graph: graph, node: node, index: index, inputs: inputs, signature: signature)
+    let inference = NodeInference(node: node, index: index, inputs: inputs, signature: signature)
     if let problem = inference.arityProblem { return NodeInference.Result(diagnostics: [problem]) }
     // What an input's own mistake causes here is not reported again.
-    return isKnown ? inference.infer() : NodeInference.Result()
+    return isKnown ? inference.infer(in: graph) : NodeInference.Result()
   }
 }

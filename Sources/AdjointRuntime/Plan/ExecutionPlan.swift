@@ -62,6 +62,7 @@ public struct ExecutionPlan: Sendable {
       operands[value] = Operand(
         scalar: type.scalar, shape: type.shape, location: location(of: place))
     }
+    kernels.reserveCapacity(bound.order.count)
     for index in bound.order { lower(index, bound) }
     appendCopies(liveness)
   }
