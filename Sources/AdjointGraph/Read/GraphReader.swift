@@ -155,7 +155,8 @@ struct GraphReader {
     if let first = declared.updateValue(value, forKey: name) {
       declared[name] = first
       document.report(
-        .duplicateName, "a value named \"\(name)\" exists already\(origin: places[first.index].path)",
+        .duplicateName,
+        "a value named \"\(name)\" exists already\(origin: places[first.index].path)",
         at: place)
       untyped.formUnion([first, value])
     }
