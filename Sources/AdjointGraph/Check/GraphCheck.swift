@@ -23,10 +23,10 @@ struct GraphCheck {
     }
     for index in order where !skipped.contains(index) {
       if diagnostics.count >= Diagnostics.limit { break }
-      let node = graph.nodes[index]
-      let result = inference.infer(node, at: index, in: graph)
+      let result = inference.infer(graph.nodes[index], at: index, in: graph)
       diagnostics += result.diagnostics
-      for (value, type) in zip(node.outputs, result.types) where !untyped.contains(value) {
+      for (value, type) in zip(graph.nodes[index].outputs, result.types)
+      where !untyped.contains(value) {
         inference.types[value.index] = type
       }
     }

@@ -96,30 +96,33 @@ struct NodeInference {
   private func elementTypeProblems(in graph: Graph) -> [Diagnostic] {
     var problems: [Diagnostic] = []
     // The first input of each type variable.
-    var firsts: [(variable: String, scalar: ScalarType, value: ValueID)] = []
-    for (position, type) in inputs.enumerated() {
-      guard let type, let value = node.inputs[position] else { continue }
-      let specification = signature.input(position)
+    var firsts: [(variable: Int, scalar: ScalarType, value: ValueID)] = []
+    for position in inputs.indices {
+      guard let scalar = inputs[position]?.scalar, let value = node.inputs[position] else {
+        continue
+      }
       var place: DocumentPath { path.key("inputs").index(position) }
       var name: String { graph.name(of: value) }
       var origin: DocumentPath { graph.path(of: value) }
-      guard specification.types.contains(type.scalar) else {
+      guard signature.types(ofInput: position).contains(scalar) else {
+        let specification = signature.input(position)
         problems.append(
           Diagnostic(
             .elementType,
-            "\(subject): input \"\(specification.name)\" needs \(specification.types.rawValue) but \"\(name)\" is \(type.scalar)\(origin: origin)",
+            "\(subject): input \"\(specification.name)\" needs \(specification.types.rawValue) but \"\(name)\" is \(scalar)\(origin: origin)",
             at: place))
         continue
       }
-      if let first = firsts.first(where: { $0.variable == specification.variable }) {
-        guard first.scalar != type.scalar else { continue }
+      let variable = signature.variable(ofInput: position)
+      if let first = firsts.first(where: { $0.variable == variable }) {
+        guard first.scalar != scalar else { continue }
         problems.append(
           Diagnostic(
             .elementTypesDiffer,
-            "\(subject): element types differ: \"\(graph.name(of: first.value))\" is \(first.scalar)\(origin: graph.path(of: first.value)) but \"\(name)\" is \(type.scalar)\(origin: origin)",
+            "\(subject): element types differ: \"\(graph.name(of: first.value))\" is \(first.scalar)\(origin: graph.path(of: first.value)) but \"\(name)\" is \(scalar)\(origin: origin)",
             at: place, notes: ["a Cast node converts between element types"]))
       } else {
-        firsts.append((specification.variable, type.scalar, value))
+        firsts.append((variable, scalar, value))
       }
     }
     return problems

@@ -85,4 +85,9 @@ extension Operator {
     let least = (inputs.lastIndex { $0.presence != .optional }).map { $0 + 1 } ?? 0
     return (least, inputs.last?.presence == .variadic ? nil : inputs.count)
   }
+
+  /// The specification of input `index`.
+  public static func inputSpecification(_ index: Int) -> OperandSpecification {
+    inputs[min(index, inputs.count - 1)]
+  }
 }

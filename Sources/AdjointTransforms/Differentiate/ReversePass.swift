@@ -195,7 +195,7 @@ private struct Dependents {
       let makesFloating = node.outputs.contains { checked.type(of: $0).scalar.isFloating }
       let depends = node.inputs.indices.contains { position in
         guard let input = node.inputs[position], marks[input.index] else { return false }
-        return choices || !makesFloating || signature.input(position).types != .bool
+        return choices || !makesFloating || signature.types(ofInput: position) != .bool
       }
       guard depends else { continue }
       for output in node.outputs where through(output) { marks[output.index] = true }
