@@ -30,7 +30,11 @@ enum ExplainCommand: Command {
           ? "\"\(name)\" is given, not computed: no node makes it"
           : "no node named \"\(name)\"\(hint)")
     }
-    let reverse = graph.loss == nil ? nil : try? program.differentiated()
+    // By every leaf, so that a cotangent is found wherever there is one.
+    let leaves = graph.leaves.filter { $0.type.scalar.isFloating && $0.kind != .constant }
+    let reverse = graph.loss.flatMap { loss in
+      try? program.checked.addingReversePass(of: loss, withRespectTo: leaves.map(\.value))
+    }
     let sizes = graph.dimensions.merging(options.options.dimensions) { $1 }
     let explanation = NodeExplanation(
       program.checked, node: node, differentiated: reverse.map { ($0.of, $0.checked) },
