@@ -42,7 +42,7 @@ extension Trainer {
     let difference = difference(from: tensors)
     guard metadata["graph"] == fingerprint else {
       throw refusal(
-        "this is a checkpoint of another graph than \"\(step.graph.name)\"",
+        "this is a checkpoint of another graph than \"\(self.step.graph.name)\"",
         notes: [difference ?? "the nodes differ"])
     }
     if let difference {

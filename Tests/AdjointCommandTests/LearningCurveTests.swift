@@ -5,6 +5,10 @@ import Testing
 
 @testable import AdjointCommand
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 @Suite struct LearningCurveTests {
   private func report(
     _ epoch: Int, _ loss: Double, _ validation: (loss: Double, accuracy: Double)?

@@ -36,7 +36,8 @@ struct AxisScale {
 
   /// Steps of 1, 2 or 5 times a power of ten, four to nine of them.
   private mutating func nameSteps(_ least: Double, _ most: Double) {
-    let span = most > least ? most - least : max(abs(most), 1)
+    let magnitude = max(abs(least), abs(most))
+    let span = most > least ? max(most - least, 1e-6 * magnitude) : max(magnitude, 1)
     let exponent = Int(Decimals.logarithm(span / 4).rounded(.down))
     let unit = Decimals.power(exponent)
     let factor = [5.0, 2, 1].first { $0 * unit <= span / 4 } ?? 1

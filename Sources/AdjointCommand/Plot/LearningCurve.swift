@@ -11,7 +11,7 @@ struct LearningCurve {
   }
 
   private let title: String
-  private var series: [Series]
+  private let series: [Series]
   private let losses: AxisScale
   private let metrics: AxisScale?
   private let epochs: AxisScale
@@ -24,7 +24,8 @@ struct LearningCurve {
 
   init(_ title: String, _ reports: [TrainingReport]) {
     self.title = title
-    series = [
+    epochs = AxisScale(covering: reports.map { Double($0.epochs) })
+    var series = [
       Series(name: "training loss", color: "#0072B2", isMetric: false),
       Series(name: "validation loss", color: "#D55E00", isMetric: false),
     ]
@@ -41,13 +42,11 @@ struct LearningCurve {
         series[index].points.append((report.epochs, value))
       }
     }
-    series.removeAll { $0.points.isEmpty }
-    func values(_ isMetric: Bool) -> [Double] {
-      series.filter { $0.isMetric == isMetric }.flatMap { $0.points.map(\.value) }
-    }
-    losses = AxisScale(covering: values(false), mayBeLogarithmic: true)
-    metrics = values(true).isEmpty ? nil : AxisScale(covering: values(true))
-    epochs = AxisScale(covering: reports.map { Double($0.epochs) })
+    self.series = series.filter { !$0.points.isEmpty }
+    let points = Dictionary(grouping: self.series, by: \.isMetric)
+      .mapValues { $0.flatMap { $0.points.map(\.value) } }
+    losses = AxisScale(covering: points[false] ?? [], mayBeLogarithmic: true)
+    metrics = points[true].map { AxisScale(covering: $0) }
   }
 
   var svg: String {

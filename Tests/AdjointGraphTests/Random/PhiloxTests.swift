@@ -53,8 +53,9 @@ import Testing
   }
 
   @Test func streamAndStepChooseTheNumbers() {
-    let numbers = [(0, 0), (1, 0), (0, 1), (0, 1 << 40)].flatMap { stream, step in
-      let random = Randomness(seed: 7, step: step).numbers(of: stream)
+    let places: [(stream: UInt64, step: UInt64)] = [(0, 0), (1, 0), (0, 1), (0, 1 << 40)]
+    let numbers = places.flatMap { place in
+      let random = Randomness(seed: 7, step: place.step).numbers(of: place.stream)
       return (0..<100).map { random.uniform($0) }
     }
     #expect(Set(numbers).count == 400)
