@@ -15,6 +15,8 @@ public final class Trainer {
   public let state: GraphState
   /// What training has come to so far.
   public internal(set) var report = TrainingReport()
+  /// How many epochs there will be at the end of the next run.
+  private var goal: Int
   /// Tells the declared graph from others.
   let fingerprint: String
   /// The step's graph as in inference, to validate with.
@@ -41,6 +43,7 @@ public final class Trainer {
     inference = try step.inferenceForm()
     fingerprint = checked.graph.fingerprint
     self.recipe = recipe
+    goal = recipe.epochs
     self.data = data
     self.loss = loss
     self.dimensions = dimensions
@@ -86,18 +89,20 @@ public final class Trainer {
       step, fetching: fetching, updating: updating, binding: binding, memoryLimit: memoryLimit)
   }
 
-  /// Runs what is left of the recipe's epochs; `onEpoch` sees each as it ends.
+  /// Runs the epochs of the recipe, those left that a checkpoint has not behind it; once more where
+  /// they have been run. `onEpoch` sees each as it ends.
   public func run(
     onEpoch: (EpochReport) throws(Diagnostics) -> Void = { _ in }
   ) throws(Diagnostics) -> TrainingReport {
     let start = ContinuousClock.now
-    if report.epochs > 0, report.epochs >= recipe.epochs { report.validation = try validate() }
-    while report.epochs < recipe.epochs {
+    defer { goal += recipe.epochs }
+    if report.epochs > 0, report.epochs >= goal { report.validation = try validate() }
+    while report.epochs < goal {
       report.loss = try trainOnce(report.epochs)
       report.validation = try validate()
       report.epochs += 1
       report.seconds = (ContinuousClock.now - start) / .seconds(1)
-      try onEpoch(EpochReport(of: recipe.epochs, so: report))
+      try onEpoch(EpochReport(of: goal, so: report))
     }
     return report
   }

@@ -63,10 +63,10 @@ import Testing
     let inputs = try folder.write("{\"x\": [1, 1, 1, 1, 1, 1, 1, 1]}", to: "x.json")
     let plain = output("run", graph, "--inputs", inputs, "--format", "json")
     #expect(plain == output("run", graph, "--inputs", inputs, "--format", "json"))
-    #expect(plain.contains("2.0") && plain.contains("0.0") && !plain.contains("1.0"))
+    #expect(plain.contains("2") && plain.contains("0") && !plain.contains("1"))
     let others = output("run", graph, "--inputs", inputs, "--format", "json", "--seed", "4")
     #expect(others != plain)
     let inference = output("run", graph, "--inputs", inputs, "--format", "json", "--inference")
-    #expect(inference == "{\"y\": [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0]}\n")
+    #expect(inference == "{\"y\": [1, 1, 1, 1, 1, 1, 1, 1]}\n")
   }
 }

@@ -83,7 +83,8 @@ struct LearningCurve {
     if metrics != nil { svg += line(Self.right, Self.top, Self.right, Self.bottom, "#333333") }
     svg += text("epoch", (Self.left + Self.right) / 2, Self.bottom + 42, anchor: "middle")
     svg += vertical("loss", x: 18)
-    if metrics != nil { svg += vertical("metrics", x: Self.width - 14) }
+    let names = series.filter(\.isMetric).map { $0.name.trimmingPrefix("validation ") }
+    svg += vertical(names.joined(separator: ", "), x: Self.width - 14)
     return svg
   }
 

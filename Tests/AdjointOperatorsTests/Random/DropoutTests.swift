@@ -81,6 +81,24 @@ import Testing
     #expect(try gradient(file.checked) == gradient(pass.checked))
   }
 
+  /// All unit vectors meet the same mask, in a stack of any mode.
+  @Test(arguments: DifferentiationMode.allCases)
+  func jacobian(_ mode: DifferentiationMode) throws {
+    var graph = GraphBuilder()
+    let x = graph.input("x", [6], .float64)
+    let y = graph.add("y", Dropout(ratio: 0.5), x)
+    let leaves = [x: Tensor.random([6], in: 1...2, seed: 3)]
+    let request = JacobianRequest(of: y, withRespectTo: x, name: "J")
+    let jacobians = try graph.checked().jacobians([request], mode: mode)
+    let input = try #require(jacobians.checked.graph.value(named: "x"))
+    let found = try jacobians.checked.reference(
+      jacobians.jacobians, leaves: [input: try #require(leaves[x])])[0]
+    let kept = try graph.checked().reference([y], leaves: leaves)[0].doubles.map { $0 != 0 }
+    #expect(Set(kept).count == 2)
+    let expected = (0..<36).map { $0 / 6 == $0 % 6 && kept[$0 / 6] ? 2.0 : 0 }
+    #expect(found == Tensor(expected, shape: [6, 6]))
+  }
+
   @Test func files() throws {
     func text(_ attributes: String) -> String {
       """
@@ -100,7 +118,7 @@ import Testing
     #expect(try written(all) == start + ", \"attributes\": \(all)}")
     #expect(
       messages { try program(text: text("{\"training_mode\": 1}")) } == [
-        "test.json:2:93: error: node \"y\" (Dropout): attribute \"training_mode\" must be true or false but is 1"
+        "test.json:2:92: error: node \"y\" (Dropout): attribute \"training_mode\" must be true or false but is 1"
       ])
   }
 
