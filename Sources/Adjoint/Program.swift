@@ -70,6 +70,7 @@ public final class Program {
     } else {
       self.checked = checked
     }
+    try checkDimensionNames()
   }
 
   /// Computes values of the graph, by default its outputs.
@@ -216,7 +217,9 @@ public final class Program {
         "the graph has no input \"\(name)\"\(NearestName.hint(name, among: leaves.map(\.name)))")
     }
     for leaf in leaves {
-      if let tensor = inputs[leaf.name] { try binding.bind(leaf, to: tensor.shape) }
+      if let tensor = inputs[leaf.name] {
+        try binding.bind(leaf, to: tensor.shape, at: graph.graph.path(of: leaf.value))
+      }
     }
     return try ExecutionPlan(
       graph, fetching: fetching, updating: updating, binding: binding,

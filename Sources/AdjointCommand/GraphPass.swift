@@ -30,12 +30,14 @@ struct GraphPass {
       fetched = marked.outputs
       updates = false
     default:
-      guard let recipe = graph.training else {
-        throw Diagnostics(
-          .noTraining, "the graph has no \"training\", which says how a step is taken")
+      checked = try program.locating { () throws(Diagnostics) in
+        guard let recipe = graph.training else {
+          throw Diagnostics(
+            .noTraining, "the graph has no \"training\", which says how a step is taken")
+        }
+        return try program.checked.addingTrainingStep(recipe.optimizer)
       }
       updateNodeStart = try program.differentiated().checked.graph.nodes.count
-      checked = try program.checked.addingTrainingStep(recipe.optimizer)
       fetched = [graph.loss].compactMap(\.self)
       updates = true
     }

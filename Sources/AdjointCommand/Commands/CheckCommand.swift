@@ -19,6 +19,7 @@ enum CheckCommand: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let options = try GraphOptions(arguments)
     let isJSON = try arguments.choice("--format", ["text", "json"]) == "json"
+    let tolerance = try arguments.number("--tolerance", in: 0...Double.infinity) ?? 1e-6
     guard arguments.has("--gradients") else {
       let program: Program
       do {
@@ -33,17 +34,19 @@ enum CheckCommand: Command {
         isJSON ? "[]\n" : "\(options.path): \(graph.nodes.count) nodes, no mistakes\n")
       return
     }
-    try checkGradients(options, console, isJSON: isJSON)
+    try checkGradients(options, tolerance, console, isJSON: isJSON)
   }
 
   private static func checkGradients(
-    _ options: GraphOptions, _ console: Console, isJSON: Bool
+    _ options: GraphOptions, _ tolerance: Double, _ console: Console, isJSON: Bool
   ) throws {
-    let tolerance = try options.arguments.number("--tolerance") ?? 1e-6
     var double = options.options
     double.type = .float64
     let program = try Program(path: options.path, options: double)
-    let errors = try program.compareGradients(try options.inputs(for: program))
+    let inputs = try options.inputs(for: program)
+    let errors = try program.locating { () throws(Diagnostics) in
+      try program.compareGradients(inputs)
+    }
     if isJSON {
       console.output(json(errors) + "\n")
     } else {

@@ -27,9 +27,12 @@ enum GradCommand: Command {
     let (value, gradients) = try program.gradients(of: of, withRespectTo: wrt, inputs)
     var results = Results()
     results.add(program.checked.name(of: differentiated.of), value)
-    for wanted in differentiated.withRespectTo {
+    for (wanted, gradient) in zip(differentiated.withRespectTo, differentiated.gradients) {
       let name = program.checked.name(of: wanted)
-      if let gradient = gradients[name] { results.add(name, gradient) }
+      guard let tensor = gradients[name] else { continue }
+      // The value itself goes by its name: its gradient by itself keeps that of the reverse pass.
+      let isOfItself = wanted == differentiated.of
+      results.add(isOfItself ? differentiated.checked.name(of: gradient) : name, tensor)
     }
     try results.deliver(arguments, console)
   }

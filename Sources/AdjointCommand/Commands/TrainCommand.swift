@@ -34,6 +34,11 @@ enum TrainCommand: Command {
         recipe.optimizer.learningRate = .fixed(rate)
       }
     }
+    // Nobody should learn after an hour that the result cannot be kept.
+    if let path = arguments.value("--save") {
+      try TensorFile.checkWriting(trainer.parameters.count, to: path)
+    }
+    if let path = arguments.value("--log") { try FileBytes.checkWriting(to: path) }
     var log = ""
     let report = try program.locating { () throws(Diagnostics) in
       try trainer.run { epoch in

@@ -34,12 +34,13 @@ extension CheckedGraph {
     guard type.scalar.isFloating, type.shape.dimensions.allSatisfy({ $0.size == 1 }) else {
       throw Diagnostics(
         .notScalar,
-        "only one floating number can be differentiated but \"\(name(of: value))\" is \(type)")
+        "only one floating number can be differentiated but \"\(name(of: value))\" is \(type)\(origin: graph.path(of: value))"
+      )
     }
     for value in wanted where !self.type(of: value).scalar.isFloating {
       throw Diagnostics(
         .notDifferentiable,
-        "\"\(name(of: value))\" is \(self.type(of: value)): gradients exist with respect to floating values only"
+        "\"\(name(of: value))\" is \(self.type(of: value))\(origin: graph.path(of: value)): gradients exist with respect to floating values only"
       )
     }
   }
