@@ -9,7 +9,7 @@ public struct GradientError: Sendable {
   public var index: [Int]
   public var gradient: Double
   public var difference: Double
-  /// Relative to the larger of the two, or to 1 where both are smaller.
+  /// Relative to the larger of the two, or to 1 where both are smaller; 0 where nothing was compared.
   public var error: Double
 }
 
@@ -49,6 +49,7 @@ extension Program {
         }
       }
       try loss.state.set(parameter, to: values)
+      if worst.elementsChecked == 0 { worst.error = 0 }
       errors.append(worst)
     }
     return errors
@@ -71,6 +72,8 @@ extension Program {
       return executor.scalar(value)
     }
     let center = try at(0)
+    // Where there is no value, there is no slope either, and no kink to blame.
+    guard center.isFinite else { return .nan }
     for size in [1e-4, 1e-5, 1e-6] {
       let step = size * max(1, abs(numbers[element]))
       let (right, left) = (try at(step), try at(-step))

@@ -52,17 +52,24 @@ enum CheckCommand: Command {
     } else {
       for error in errors { console.output(text(error, tolerance)) }
     }
-    if let worst = errors.max(by: { $0.error < $1.error }), !(worst.error <= tolerance) {
+    let wrong = errors.filter { !($0.error <= tolerance) }
+    // What is no number is worse than any.
+    if let worst = wrong.first(where: \.error.isNaN) ?? wrong.max(by: { $0.error < $1.error }) {
       throw CommandFailure(
-        "the gradient of \"\(worst.parameter)\" is off by \(worst.error), more than \(tolerance)")
+        "the gradient of \"\(worst.parameter)\" is off by \(worst.error.printed), more than \(tolerance)"
+      )
+    }
+    guard errors.contains(where: { $0.elementsChecked > 0 }) else {
+      throw CommandFailure("there is no gradient that finite differences could be compared with")
     }
   }
 
   private static func text(_ error: GradientError, _ tolerance: Double) -> String {
-    let verdict = error.error <= tolerance ? "ok   " : "WRONG"
     let kinks = error.kinks > 0 ? ", \(error.kinks) beside a kink passed over" : ""
+    if error.elementsChecked == 0 { return "none  \(error.parameter): 0 elements\(kinks)\n" }
+    let verdict = error.error <= tolerance ? "ok   " : "WRONG"
     return
-      "\(verdict) \(error.parameter): \(error.elementsChecked) elements, worst \(error.index): gradient \(error.gradient), finite differences \(error.difference), error \(error.error)\(kinks)\n"
+      "\(verdict) \(error.parameter): \(error.elementsChecked) elements, worst \(error.index): gradient \(error.gradient.printed), finite differences \(error.difference.printed), error \(error.error.printed)\(kinks)\n"
   }
 
   private static func json(_ errors: [GradientError]) -> String {

@@ -79,7 +79,7 @@ enum TrainCommand: Command {
 
   /// Five significant digits.
   private static func rounded(_ number: Double) -> String {
-    guard number.isFinite, number != 0 else { return "\(number)" }
+    guard number.isFinite, number != 0 else { return number.printed }
     var scale = 1.0
     while abs(number) * scale < 1e4, scale < 1e12 { scale *= 10 }
     while abs(number) * scale >= 1e5, scale > 1 { scale /= 10 }
