@@ -45,12 +45,14 @@ struct GraphPass {
       fetched = graph.outputs.isEmpty ? [graph.loss].compactMap(\.self) : graph.outputs
       updates = false
     case "step":
-      guard let recipe = graph.training else {
-        throw Diagnostics(
-          .noTraining, "the graph has no \"training\", which says how a step is taken")
+      checked = try program.locating { () throws(Diagnostics) in
+        guard let recipe = graph.training else {
+          throw Diagnostics(
+            .noTraining, "the graph has no \"training\", which says how a step is taken")
+        }
+        return try program.checked.addingTrainingStep(recipe.optimizer)
       }
       updateNodeStart = try program.differentiated().checked.graph.nodes.count
-      checked = try program.checked.addingTrainingStep(recipe.optimizer)
       fetched = [graph.loss].compactMap(\.self)
       updates = true
     default:
