@@ -111,7 +111,9 @@ public struct Gemm: Operator {
 
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
     // What differs on one side only is more rows or columns of one product.
-    guard site.isStacked[0], site.isStacked[1], let a = site.inputs[0], let b = site.inputs[1]
+    // Factors that cut whole numbers have no nodes of their own.
+    guard site.isStacked[0], site.isStacked[1], let a = site.inputs[0], let b = site.inputs[1],
+      site.inputTypes[0]?.scalar.isFloating == true
     else { return nil }
     let left = transposeA ? graph.transposeMatrix(a) : a
     let right = transposeB ? graph.transposeMatrix(b) : b

@@ -151,16 +151,6 @@ private struct JacobianAssembly {
   }
 }
 
-extension Graph {
-  /// A builder of a graph with the same leaves and no nodes, and where they are in it.
-  func leavesOnly() -> (GraphBuilder, [ValueID: ValueID]) {
-    var copies: [ValueID: ValueID] = [:]
-    var builder = GraphBuilder(like: self)
-    for leaf in leaves { copies[leaf.value] = builder.add(leaf) }
-    return (builder, copies)
-  }
-}
-
 extension GraphBuilder {
   /// Ones on the diagonal, zeros elsewhere.
   mutating func identityMatrix(_ extent: Dimension, _ scalar: ScalarType) -> ValueID {

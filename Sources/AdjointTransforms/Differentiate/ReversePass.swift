@@ -10,6 +10,15 @@ public struct DifferentiatedGraph: Sendable {
   public let withRespectTo: [ValueID]
   /// One for each of `withRespectTo`, of the same type.
   public let gradients: [ValueID]
+
+  package init(
+    checked: CheckedGraph, of: ValueID, withRespectTo: [ValueID], gradients: [ValueID]
+  ) {
+    self.checked = checked
+    self.of = of
+    self.withRespectTo = withRespectTo
+    self.gradients = gradients
+  }
 }
 
 extension CheckedGraph {

@@ -83,6 +83,24 @@ struct StackedCopy {
 }
 
 extension CheckedGraph {
+  /// The graph that computes values for all elements of a stack in one run: the inputs `stacked`
+  /// have one more axis in front, of extent `extent`, and so have the values.
+  public func stacked(
+    _ values: [ValueID], over inputs: [ValueID], extent: Dimension
+  ) throws(Diagnostics) -> (checked: CheckedGraph, values: [ValueID]) {
+    var (target, copies) = graph.leavesOnly { leaf in
+      if inputs.contains(leaf.value) { leaf.type.shape.dimensions.insert(extent, at: 0) }
+    }
+    var stacks: [ValueID: ValueID] = [:]
+    for input in inputs { stacks[input] = copies.removeValue(forKey: input) }
+    var copy = StackedCopy(self, into: target, extent: extent, copies: copies, stacks: stacks)
+    try copy.copy(values)
+    let results = values.map { copy.stacked($0) }
+    target = copy.target
+    target.outputs = results
+    return (try target.checked(), results)
+  }
+
   /// The nodes that the given values depend on, in topological order, where some are known.
   func nodes(neededFor values: [ValueID], given known: Set<ValueID>) -> [Int] {
     var needed = Set(values).subtracting(known)
@@ -94,6 +112,21 @@ extension CheckedGraph {
       for case let input? in node.inputs where !known.contains(input) { needed.insert(input) }
     }
     return nodes.reversed()
+  }
+}
+
+extension Graph {
+  /// A builder of a graph with the same leaves, adjusted, and no nodes; and where they are in it.
+  func leavesOnly(
+    _ adjust: (inout Leaf) -> Void = { _ in }
+  ) -> (GraphBuilder, [ValueID: ValueID]) {
+    var copies: [ValueID: ValueID] = [:]
+    var builder = GraphBuilder(like: self)
+    for var leaf in leaves {
+      adjust(&leaf)
+      copies[leaf.value] = builder.add(leaf)
+    }
+    return (builder, copies)
   }
 }
 
