@@ -69,9 +69,12 @@ struct GraphPass {
     _ name: String, _ arguments: ParsedArguments, _ program: Program
   ) throws -> Derivative {
     let graph = program.checked.graph
-    let isOfScalar = ["reverse", "gradients", "hessian", "hessian-product"].contains(name)
-    let standard =
-      isOfScalar ? graph.loss ?? graph.outputs.first : graph.outputs.first ?? graph.loss
+    let standard: ValueID? =
+      switch name {
+      case "reverse", "gradients": graph.loss
+      case "hessian", "hessian-product": graph.loss ?? graph.outputs.first
+      default: graph.outputs.first ?? graph.loss
+      }
     let (of, wanted) = try program.subject(
       of: arguments.value("--of") ?? standard.map { graph.name(of: $0) },
       withRespectTo: arguments.all("--wrt"))
