@@ -1,6 +1,6 @@
 """Small cases for every operator, chosen by hand: a module here for each file in `golden/`."""
 
-from cases import operators
+from cases import linear_algebra, operators
 from cases.case import restart
 
 
@@ -9,5 +9,8 @@ def cases_of(module):
     return list(module.all_cases())
 
 
-FILES = {"operators": cases_of(operators)}
+FILES = {
+    "operators": cases_of(operators),
+    "linear_algebra": cases_of(linear_algebra),
+}
 CASES = [case for cases in FILES.values() for case in cases]

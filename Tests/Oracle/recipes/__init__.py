@@ -7,6 +7,7 @@ from recipes import (  # noqa: F401 (each adds its operators to the table)
     contraction,
     elementwise,
     leaf,
+    linear_algebra,
     loss,
     movement,
     normalization,

@@ -12,6 +12,7 @@ from semantics import (  # noqa: F401 (each adds its operators to the table)
     contraction,
     elementwise,
     leaf,
+    linear_algebra,
     loss,
     movement,
     normalization,
