@@ -89,6 +89,10 @@ def tolerance(case):
 
 
 def static_input(name, value, dtype):
+    if name == "K":
+        return np.array([value])
+    if name in ("start", "limit", "delta"):
+        return np.array(value, dtype)
     return np.array(value, dtype if name in ("min", "max", "constant_value") else np.int64)
 
 
@@ -100,7 +104,7 @@ def as_onnx_inputs(case, schema, attributes):
     inputs = []
     for name in (formal.name for formal in schema.inputs):
         if name in attributes:
-            dtype = case.inputs[0].dtype if case.inputs else None
+            dtype = case.inputs[0].dtype if case.inputs else attributes.get("dtype")
             inputs.append(static_input(name, attributes.pop(name), dtype))
         else:
             inputs.append(next(given, None))
@@ -113,6 +117,11 @@ def as_onnx_attributes(op, attributes):
     if op == "Cast":
         to = np.dtype(NUMPY_TYPES[attributes["to"]])
         return {"to": helper.np_dtype_to_tensor_dtype(to)}
+    if op == "EyeLike" and "dtype" in attributes:
+        dtype = np.dtype(NUMPY_TYPES[attributes["dtype"]])
+        return attributes | {"dtype": helper.np_dtype_to_tensor_dtype(dtype)}
+    if op == "Range":
+        return {}
     if op in ("Constant", "ConstantOfShape"):
         value = np.array(attributes.get("value", 0), NUMPY_TYPES[attributes["dtype"]])
         if op == "ConstantOfShape":

@@ -32,7 +32,8 @@ import Testing
 
   /// Operators that ONNX and the graph format lack: pullbacks are made of them.
   static let helpers: Set = [
-    "Cofactors", "GatherScatter", "LinearRecurrence", "PadScatter", "ScatterRecurrence",
+    "Cofactors", "GatherNDScatter", "GatherScatter", "LinearRecurrence", "PadScatter",
+    "ScatterRecurrence",
     "SliceScatter",
   ]
 

@@ -1,6 +1,6 @@
 """Small cases for every operator, chosen by hand: a module here for each file in `golden/`."""
 
-from cases import linear_algebra, operators
+from cases import indexing, linear_algebra, operators
 from cases.case import restart
 
 
@@ -11,6 +11,7 @@ def cases_of(module):
 
 FILES = {
     "operators": cases_of(operators),
+    "indexing": cases_of(indexing),
     "linear_algebra": cases_of(linear_algebra),
 }
 CASES = [case for cases in FILES.values() for case in cases]
