@@ -33,6 +33,14 @@ public struct NumberRange: Operator {
     self.dtype = dtype
   }
 
+  /// Whole numbers in their order.
+  public init(_ numbers: Range<Int>, _ dtype: ScalarType) {
+    func literal(_ number: Int) -> Literal { Literal(shape: [], numbers: .ints([Int64(number)])) }
+    self.init(
+      start: literal(numbers.lowerBound), limit: literal(numbers.upperBound), delta: literal(1),
+      dtype)
+  }
+
   public init(_ attributes: Attributes) throws(ConstraintError) {
     self.init(
       start: attributes.literal("start") ?? Literal(0),

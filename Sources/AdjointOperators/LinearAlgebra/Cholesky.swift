@@ -12,10 +12,9 @@ import AdjointGraph
 /// Edge cases: a matrix that is not positive definite, up to rounding, is an error when the graph
 /// runs; NaN gives NaN.
 /// Source: I. Murray, *Differentiation of the Cholesky decomposition*, 2016.
-public struct Cholesky: Operator, Plain {
+public struct Cholesky: SquareMatrixOperator {
   public static let name = "Cholesky"
   public static let summary = "L with L Lᵀ = A, L lower triangular"
-  public static let family = OperatorFamily.linearAlgebra
   public static let inputs = [OperandSpecification("A")]
   public static let outputs = [OperandSpecification("L", .floating)]
 

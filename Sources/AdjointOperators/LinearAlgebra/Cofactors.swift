@@ -15,10 +15,9 @@ import AdjointGraph
 /// VJP: the derivative is linear in each direction and does not depend on their order, so the
 /// cotangent of `A` has `YBar` as one more direction, and that of a direction has it in its place.
 /// Cost: `O(n³)` for up to one direction; each further one is `n` times as much.
-public struct Cofactors: Operator, Plain {
+public struct Cofactors: SquareMatrixOperator {
   public static let name = "Cofactors"
   public static let summary = "Y = ∂ det A / ∂A, or of its derivative along H₁, H₂, …"
-  public static let family = OperatorFamily.linearAlgebra
   public static let inputs = [OperandSpecification("matrices", .floating, .variadic)]
   public static let outputs = [OperandSpecification("Y", .floating)]
 

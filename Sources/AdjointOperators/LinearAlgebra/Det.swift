@@ -6,10 +6,9 @@ import AdjointGraph
 ///
 /// VJP: `xBar` is `yBar` times the matrix of cofactors (`Cofactors`), for singular matrices, too.
 /// Edge cases: of a matrix without elements it is 1; NaN gives NaN.
-public struct Det: Operator, Plain {
+public struct Det: SquareMatrixOperator {
   public static let name = "Det"
   public static let summary = "y = det x"
-  public static let family = OperatorFamily.linearAlgebra
   public static let inputs = [OperandSpecification("x")]
   public static let outputs = [OperandSpecification("y", .floating)]
 

@@ -49,6 +49,12 @@ public struct EyeLike: Operator {
     -> [ValueID?]
   { [nil] }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let type = site.inputTypes[0] else { return nil }
+    let one = graph.add(nil, ConstantOfShape(type.shape.dimensions, type.scalar))
+    return [graph.expand(graph.add(nil, self, one), to: site.stacked(type.shape))]
+  }
+
   /// Where a block of `y` is, decides what it holds.
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .keeping(inputs, outputs) { _ in true }

@@ -6,10 +6,9 @@ import AdjointGraph
 ///
 /// VJP: `ABar = -Yᵀ YBar Yᵀ`.
 /// Edge cases: a singular matrix, up to rounding, is an error when the graph runs; NaN gives NaN.
-public struct Inverse: Operator, Plain {
+public struct Inverse: SquareMatrixOperator {
   public static let name = "Inverse"
   public static let summary = "Y = A⁻¹"
-  public static let family = OperatorFamily.linearAlgebra
   public static let inputs = [OperandSpecification("A")]
   public static let outputs = [OperandSpecification("Y", .floating)]
 
@@ -27,6 +26,10 @@ public struct Inverse: Operator, Plain {
     guard let yBar = site.cotangents[0] else { return [nil] }
     let transposed = graph.transposeMatrix(site.y)
     return [graph.negate(graph.matMul(graph.matMul(transposed, yBar), transposed))]
+  }
+
+  public func formula(_ operands: [Formula]) -> Formula {
+    Formula("\(operands[0].within(.whole))⁻¹", .power)
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {

@@ -31,6 +31,19 @@ extension LinearSolve {
     return [TensorType(a.scalar, Shape(batch.dimensions + b.shape.dimensions.suffix(2)))]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    // Where the matrix is the same for all, more columns are cheaper than more matrices.
+    guard site.isStacked[0] else { return nil }
+    let shapes = site.inputTypes.map { $0?.shape ?? [] }
+    let rank = max(shapes[0].rank, shapes[1].rank)
+    let operands = site.inputs.enumerated().map { index, operand in
+      let missing = [Dimension](repeating: 1, count: rank - shapes[index].rank)
+      let aligned = site.stacked(Shape(missing + shapes[index].dimensions))
+      return operand.map { site.isStacked[index] ? graph.reshape($0, to: aligned) : $0 }
+    }
+    return graph.add(self, inputs: operands, outputCount: 1)
+  }
+
   /// As in a product of matrices, columns of `B` have nothing to do with one another.
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     var rule = MatMul().axes(inputs, outputs)

@@ -8,10 +8,9 @@ import AdjointGraph
 /// VJP: `ABar = yBar * A⁻ᵀ`; for a singular matrix, where there is none, that is an error.
 /// Edge cases: of a singular matrix it is `-inf`, or very small where rounding hides that; of a
 /// matrix without elements 0.
-public struct LogDeterminant: Operator, Plain {
+public struct LogDeterminant: SquareMatrixOperator {
   public static let name = "LogDeterminant"
   public static let summary = "y = log |det A|"
-  public static let family = OperatorFamily.linearAlgebra
   public static let inputs = [OperandSpecification("A")]
   public static let outputs = [OperandSpecification("y", .floating)]
 

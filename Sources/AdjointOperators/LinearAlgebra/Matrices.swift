@@ -1,5 +1,17 @@
 import AdjointGraph
 
+/// An operator on batches of square matrices, all operands with the same batch axes: one more of
+/// them makes no difference.
+public protocol SquareMatrixOperator: Plain {}
+
+extension SquareMatrixOperator {
+  public static var family: OperatorFamily { .linearAlgebra }
+
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(self, to: site)
+  }
+}
+
 /// What operators on the last two axes have in common: those are matrices, axes before them batches.
 extension Shape {
   /// Whether the last two axes may be of one extent, or else says what is wrong under (C1).

@@ -17,10 +17,9 @@ import AdjointGraph
 /// `V diag(f(λ)) Vᵀ` has a slope within the space that neither cotangent tells: it counts only as far
 /// as it is along the basis found. NaN or an infinity gives NaN.
 /// Source: M. B. Giles, *An extended collection of matrix derivative results*, 2008.
-public struct SymmetricEigen: Operator, Plain {
+public struct SymmetricEigen: SquareMatrixOperator {
   public static let name = "SymmetricEigen"
   public static let summary = "values λ and vectors V with A = V diag(λ) Vᵀ"
-  public static let family = OperatorFamily.linearAlgebra
   public static let inputs = [OperandSpecification("A")]
   public static let outputs = [
     OperandSpecification("values", .floating),

@@ -51,6 +51,10 @@ public struct GatherND: Operator {
     return [graph.add(nil, scatter, yBar, site.input(1)), nil]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(GatherND(batchAxes: batchAxes + 1), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let data = inputs[0]?.shape, let indices = inputs[1]?.shape else {
       return .whole(inputs, outputs)

@@ -65,6 +65,12 @@ public struct GatherNDScatter: Operator {
     return [graph.add(nil, GatherND(batchAxes: batchAxes), yBar, site.input(1)), nil]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    let stacked = GatherNDScatter(
+      batchAxes: batchAxes + 1, shape: site.stacked(Shape(shape)).dimensions)
+    return graph.apply(stacked, to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let indices = inputs[1]?.shape else { return .whole(inputs, outputs) }
     let (all, own, taken) = AxisRule.takingTuples(Shape(shape), indices, batchAxes: batchAxes)

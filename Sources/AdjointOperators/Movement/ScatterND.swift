@@ -116,6 +116,23 @@ public struct ScatterND: Operator {
       graph.multiply(positions, strides), axes: [graph.shape(of: places).rank - 1])
   }
 
+  /// The place in the stack becomes the first of each tuple.
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let indices = site.inputs[1], let shape = site.inputTypes[1]?.shape,
+      let extent = site.extent.size
+    else { return nil }
+    let places = graph.add(nil, NumberRange(0..<extent, graph.scalar(of: indices)))
+    var column = site.stacked(shape)
+    column[column.rank - 1] = 1
+    let ones = [Dimension](repeating: 1, count: shape.rank)
+    let first = graph.expand(graph.reshape(places, to: Shape([site.extent] + ones)), to: column)
+    let stacked = site.isStacked[1] ? indices : graph.expand(indices, to: site.stacked(shape))
+    var tuples = site
+    tuples.inputs[1] = graph.concatenate([first, stacked], axis: shape.rank)
+    tuples.isStacked[1] = true
+    return graph.apply(self, to: tuples)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let data = inputs[0]?.shape, let indices = inputs[1]?.shape else {
       return .whole(inputs, outputs)

@@ -77,6 +77,12 @@ public struct TopK: Operator {
     return [graph.add(nil, scatter, graph.zeros(like: site.x), places, valuesBar)]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    let along = site.stacked(axis)
+    return graph.apply(
+      TopK(count, axis: along, isLargest: isLargest, isSorted: isSorted), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let along = outputs[0].shape.axis(axis)
     return .keeping(inputs, outputs) { $0 == along }
