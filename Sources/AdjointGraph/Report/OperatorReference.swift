@@ -12,7 +12,7 @@ public struct OperatorReference: Sendable {
       let members = registry.all.filter { $0.family == family }
       guard !members.isEmpty else { continue }
       let lines = members.map { "  \($0.name.padded(to: width))\($0.summary)" }
-      sections.append("\(family.rawValue.uppercased()):\n\(lines.joined(separator: "\n"))\n")
+      sections.append("\(family.title.uppercased()):\n\(lines.joined(separator: "\n"))\n")
     }
     return sections.joined(separator: "\n")
   }
@@ -20,7 +20,7 @@ public struct OperatorReference: Sendable {
   /// All that one operator declares; `nil` where there is no such operator.
   public func text(of name: String) -> String? {
     guard let operation = registry[name] else { return nil }
-    var text = "\(operation.name) (\(operation.family))\n\n  \(operation.summary)\n"
+    var text = "\(operation.name) (\(operation.family.title))\n\n  \(operation.summary)\n"
     text += Self.section("INPUTS", operation.inputs.map(\.line))
     text += Self.section("OUTPUTS", operation.outputs.map(\.line))
     text += Self.section("ATTRIBUTES", operation.attributes.map(\.line))

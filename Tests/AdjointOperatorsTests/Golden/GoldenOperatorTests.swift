@@ -32,7 +32,9 @@ import Testing
 
   /// Operators that ONNX and the graph format lack: pullbacks are made of them.
   static let helpers: Set = [
-    "GatherScatter", "LinearRecurrence", "PadScatter", "ScatterRecurrence", "SliceScatter",
+    "Cofactors", "GatherNDScatter", "GatherScatter", "LinearRecurrence", "PadScatter",
+    "ScatterRecurrence",
+    "SliceScatter",
   ]
 
   @Test func everyOperatorHasCases() {

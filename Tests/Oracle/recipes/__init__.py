@@ -6,7 +6,9 @@
 from recipes import (  # noqa: F401 (each adds its operators to the table)
     contraction,
     elementwise,
+    indexing,
     leaf,
+    linear_algebra,
     loss,
     movement,
     normalization,

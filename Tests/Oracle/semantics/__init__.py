@@ -11,7 +11,9 @@ puts the kink on the side whose slope counts.
 from semantics import (  # noqa: F401 (each adds its operators to the table)
     contraction,
     elementwise,
+    indexing,
     leaf,
+    linear_algebra,
     loss,
     movement,
     normalization,
