@@ -19,6 +19,10 @@ public enum Kernel: Sendable {
   case reduce(ReduceKernel)
   /// Exponentials in proportion to their sum along an axis.
   case softmax(SoftmaxKernel)
+  /// Groups of elements brought to a mean of 0 and a variance of 1, then scaled and shifted.
+  case normalize(NormalizeKernel)
+  /// Attention of queries to keys and values.
+  case attention(AttentionKernel)
   /// A matrix product `c = alpha * op(a) * op(b) + beta * c`, batched.
   case product(MatrixProduct)
   /// The reference evaluation of the node with this index in the plan's list of such nodes.

@@ -14,6 +14,8 @@ extension Kernel {
     case .select(let select): select.run(in: memory)
     case .reduce(let reduce): reduce.run(in: memory)
     case .softmax(let softmax): softmax.run(in: memory)
+    case .normalize(let normalize): normalize.run(in: memory)
+    case .attention(let attention): attention.run(in: memory)
     case .product(let product): product.run(in: memory)
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
     }
@@ -127,11 +129,13 @@ extension ReduceKernel {
   func run(in memory: Memory) {
     if scalar.isSingle {
       adjoint_reduce_f32(
-        function, Int64(outer), Int64(count), Int64(inner), memory.pointer(at: x, as: Float.self),
+        function, Int64(parts), Int64(outer), Int64(count), Int64(inner),
+        memory.pointer(at: x, as: Float.self),
         memory.pointer(at: y, as: Float.self))
     } else {
       adjoint_reduce_f64(
-        function, Int64(outer), Int64(count), Int64(inner), memory.pointer(at: x, as: Double.self),
+        function, Int64(parts), Int64(outer), Int64(count), Int64(inner),
+        memory.pointer(at: x, as: Double.self),
         memory.pointer(at: y, as: Double.self))
     }
   }
@@ -147,6 +151,60 @@ extension SoftmaxKernel {
       adjoint_softmax_f64(
         isLogarithm ? 1 : 0, Int64(outer), Int64(count), Int64(inner),
         memory.pointer(at: x, as: Double.self), memory.pointer(at: y, as: Double.self))
+    }
+  }
+}
+
+extension NormalizeKernel {
+  func run(in memory: Memory) {
+    if scalar.isSingle {
+      run(adjoint_normalize_f32, in: memory)
+    } else {
+      run(adjoint_normalize_f64, in: memory)
+    }
+  }
+
+  private func run<Real>(
+    _ kernel: (
+      UnsafePointer<AdjointNormalization>?, UnsafePointer<Real>?, UnsafePointer<Real>?,
+      UnsafePointer<Real>?, UnsafePointer<Real>?, UnsafePointer<Real>?,
+      UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?
+    ) -> Void, in memory: Memory
+  ) {
+    func pointer(_ location: Location?) -> UnsafeMutablePointer<Real>? {
+      location.map { memory.pointer(at: $0, as: Real.self) }
+    }
+    withUnsafePointer(to: layout) { layout in
+      kernel(
+        layout, pointer(x), pointer(scale), pointer(bias), pointer(givenMean),
+        pointer(givenVariance), pointer(y), pointer(runningMean), pointer(runningVariance))
+    }
+  }
+}
+
+extension AttentionKernel {
+  func run(in memory: Memory) {
+    if scalar.isSingle {
+      run(adjoint_attention_f32, in: memory)
+    } else {
+      run(adjoint_attention_f64, in: memory)
+    }
+  }
+
+  private func run<Real>(
+    _ kernel: (
+      UnsafePointer<AdjointAttention>?, UnsafePointer<Real>?, UnsafePointer<Real>?,
+      UnsafePointer<Real>?, UnsafeRawPointer?, UnsafePointer<Real>?, UnsafePointer<Real>?,
+      UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?
+    ) -> Void, in memory: Memory
+  ) {
+    func pointer(_ location: Location?) -> UnsafeMutablePointer<Real>? {
+      location.map { memory.pointer(at: $0, as: Real.self) }
+    }
+    withUnsafePointer(to: layout) { layout in
+      kernel(
+        layout, pointer(query), pointer(key), pointer(value), mask.map { memory[$0] },
+        pointer(pastKey), pointer(pastValue), pointer(result), pointer(scores))
     }
   }
 }

@@ -121,6 +121,8 @@ extension Kernel {
     case .select: "select"
     case .reduce: "reduce"
     case .softmax: "softmax"
+    case .normalize: "normalize"
+    case .attention: "attention"
     case .product: "product"
     case .custom: "reference"
     }

@@ -1,0 +1,65 @@
+import AdjointGraph
+
+/// Group normalization (Wu and He 2018): `Y = (X - Mean) / √(Variance + epsilon) * scale + bias` for
+/// `X` of shape `[N, C, D1, …]`, with mean and variance of each row's `num_groups` groups of
+/// neighbouring channels. Scale and bias are those of a channel, as from opset 21 on.
+///
+/// - (C1) `X` has at least 2 axes, the second of which is that of channels.
+/// - (C2) `scale` and `bias` hold one number for each channel.
+/// - (C3) `num_groups` is at least 1.
+/// - (C4) The channels are a multiple of `num_groups`.
+///
+/// Edge cases: a group of one element has variance 0 and gives `bias`.
+public struct GroupNormalization: GroupedNormalization {
+  public static let name = "GroupNormalization"
+  public static let summary =
+    "Y = (X - Mean) / √(Variance + epsilon) * scale + bias by row and group of channels"
+  public static let inputs = [
+    OperandSpecification("X"), OperandSpecification("scale"), OperandSpecification("bias"),
+  ]
+  public static let outputs = [OperandSpecification("Y")]
+  public static let attributes = [
+    epsilonSpecification,
+    AttributeSpecification("num_groups", .int, .required, "how many groups channels make"),
+    AttributeSpecification(
+      "stash_type", .int, .defaults(.int(1)), "ONNX's precision of statistics; has no effect"),
+  ]
+
+  public let groupCount: Int
+  public let epsilon: Double
+  public let stashType: Int
+
+  public init(groups: Int, epsilon: Double = 1e-5, stashType: Int = 1) {
+    groupCount = groups
+    self.epsilon = epsilon
+    self.stashType = stashType
+  }
+
+  public init(_ attributes: Attributes) throws(ConstraintError) {
+    self.init(
+      groups: attributes.int("num_groups") ?? 1, epsilon: attributes.float("epsilon") ?? 1e-5,
+      stashType: attributes.int("stash_type") ?? 1)
+    if groupCount < 1 {
+      throw ConstraintError(
+        "C3", "num_groups must be at least 1 but is \(groupCount)", at: .attribute("num_groups"))
+    }
+  }
+
+  public var attributes: Attributes {
+    Self.withoutDefaults([
+      "epsilon": .float(epsilon), "num_groups": .int(groupCount), "stash_type": .int(stashType),
+    ])
+  }
+
+  public func groups(_ channels: Dimension) -> Dimension { .fixed(groupCount) }
+
+  public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
+    let type = try normalizedType(inputs)
+    guard type.shape[1].divided(exactlyBy: .fixed(groupCount)) != nil || type.shape[1].isOpen else {
+      throw ConstraintError(
+        "C4", "the channels must be a multiple of num_groups, \(groupCount): \(input: 0)",
+        at: .attribute("num_groups"))
+    }
+    return [type]
+  }
+}
