@@ -15,7 +15,7 @@ public final class Program {
   /// The graph file, where it was read from one.
   let path: String?
   private var executors: [PlanKey: Executor] = [:]
-  private var reversePasses: [ReverseKey: DifferentiatedGraph] = [:]
+  var derived: [Derivative: DerivedGraph] = [:]
 
   /// What a user may decide beside the graph.
   public struct Options: Sendable {
@@ -86,41 +86,6 @@ public final class Program {
     }
   }
 
-  /// Computes a scalar, by default the loss, and its gradients, by default with respect to all
-  /// trainable parameters. Each gradient has the name of what it is taken by.
-  public func gradients(
-    of name: String? = nil, withRespectTo names: [String]? = nil, _ inputs: [String: Tensor]
-  ) throws(Diagnostics) -> (value: Tensor, gradients: [String: Tensor]) {
-    let reverse = try differentiated(of: name, withRespectTo: names)
-    return try locating { () throws(Diagnostics) in
-      let key = ReverseKey(of: reverse.of, withRespectTo: reverse.withRespectTo)
-      let fetched = [reverse.of] + reverse.gradients
-      let executor = try run(reverse.checked, key, fetching: fetched, inputs)
-      let tensors = fetched.compactMap { executor[$0] }
-      let wanted = reverse.withRespectTo.map { checked.name(of: $0) }
-      return (tensors[0], Dictionary(zip(wanted, tensors.dropFirst())) { first, _ in first })
-    }
-  }
-
-  /// The graph with the reverse pass of a scalar, by default of the loss with respect to all
-  /// trainable parameters.
-  public func differentiated(
-    of name: String? = nil, withRespectTo names: [String]? = nil
-  ) throws(Diagnostics) -> DifferentiatedGraph {
-    try locating { () throws(Diagnostics) in
-      let loss = [checked.graph.loss].compactMap(\.self)
-      guard let value = try values(named: name.map { [$0] }, else: loss).first else {
-        throw Diagnostics(.noLoss, "the graph names no loss; say what to differentiate")
-      }
-      let wanted = try values(named: names, else: checked.graph.trainableParameters)
-      let key = ReverseKey(of: value, withRespectTo: wanted)
-      if let known = reversePasses[key] { return known }
-      let reverse = try checked.addingReversePass(of: value, withRespectTo: wanted)
-      reversePasses[key] = reverse
-      return reverse
-    }
-  }
-
   /// The values with these names, or others where none are given; an unknown name is an error that
   /// suggests another.
   public func values(
@@ -165,22 +130,19 @@ public final class Program {
     }
   }
 
-  private struct ReverseKey: Hashable {
-    var of: ValueID
-    var withRespectTo: [ValueID]
-  }
-
   private struct PlanKey: Hashable {
-    /// `nil` for the forward pass.
-    var reverse: ReverseKey?
+    /// `nil` for the graph itself.
+    var derivative: Derivative?
     var fetched: [ValueID]
     var shapes: [String: [Int]]
   }
 
-  private func run(
-    _ graph: CheckedGraph, _ reverse: ReverseKey?, fetching: [ValueID], _ inputs: [String: Tensor]
+  /// Runs the graph, or one derived from it, and gives it as it is after the run.
+  func run(
+    _ graph: CheckedGraph, _ derivative: Derivative?, fetching: [ValueID],
+    _ inputs: [String: Tensor]
   ) throws(Diagnostics) -> Executor {
-    let key = PlanKey(reverse: reverse, fetched: fetching, shapes: inputs.mapValues(\.shape))
+    let key = PlanKey(derivative: derivative, fetched: fetching, shapes: inputs.mapValues(\.shape))
     let executor: Executor
     if let known = executors[key] {
       executor = known

@@ -41,12 +41,15 @@ public func checkOperator(
     again.attributes == operation.attributes, "\(name): attributes survive a round trip",
     sourceLocation: sourceLocation)
   checkAxes(site, outputs, sourceLocation: sourceLocation)
+  try checkStack(site, name, tolerance: tolerance, sourceLocation: sourceLocation)
   try checkSinglePrecision(site, outputs, sourceLocation: sourceLocation)
 
   let floating = inputs.indices.filter { inputs[$0]?.scalar.isFloating == true }
   let checkedInputs = differentiable ?? floating
   let floatingOutputs = site.outputs.indices.filter { outputs[$0].scalar.isFloating }
   guard !checkedInputs.isEmpty, !floatingOutputs.isEmpty else { return }
+  try checkForwardMode(
+    site.scalarized(floatingOutputs), inputs: checkedInputs, name, sourceLocation: sourceLocation)
   try checkGradients(
     site.scalarized(floatingOutputs), inputs: checkedInputs, name, secondOrder: secondOrder,
     tolerance: tolerance, sourceLocation: sourceLocation)

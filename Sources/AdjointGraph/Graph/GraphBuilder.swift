@@ -30,6 +30,14 @@ public struct GraphBuilder: Sendable {
     names = []
   }
 
+  /// Begins a graph with the name, description, sizes and weights of another, and nothing else.
+  package init(like other: Graph) {
+    self.init(name: other.name)
+    graph.description = other.description
+    graph.dimensions = other.dimensions
+    graph.weights = other.weights
+  }
+
   /// Continues a graph.
   public init(extending checked: CheckedGraph) {
     graph = checked.graph

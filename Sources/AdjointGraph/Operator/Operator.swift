@@ -30,6 +30,11 @@ public protocol Operator: Sendable {
   func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
 
+  /// Adds the nodes that do the same to every element of a stack, and gives the outputs, stacked:
+  /// how Jacobians and gradients of single examples are computed in one run. `nil` leaves it to
+  /// what follows from the axis rule.
+  func stack(_ site: StackSite, in graph: inout GraphBuilder) throws(ConstraintError) -> [ValueID]?
+
   /// What happens to each axis, for operands of these types.
   func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule
 
@@ -56,6 +61,10 @@ extension Operator {
   {
     throw ConstraintError("D", "\(Self.name) has no derivative")
   }
+
+  public func stack(
+    _ site: StackSite, in graph: inout GraphBuilder
+  ) throws(ConstraintError) -> [ValueID]? { nil }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .whole(inputs, outputs)

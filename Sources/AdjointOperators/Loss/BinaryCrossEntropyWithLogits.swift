@@ -23,6 +23,15 @@ public struct BinaryCrossEntropyWithLogits: ElementwiseLoss {
     return (target == 0 ? 0 : target * ifTrue) + (target == 1 ? 0 : (1 - target) * ifFalse)
   }
 
+  public func terms(
+    _ x: ValueID, _ target: ValueID, in graph: inout GraphBuilder
+  ) -> ValueID {
+    let ifTrue = graph.add(nil, Softplus(), graph.negate(x))
+    let ifFalse = graph.add(nil, Softplus(), x)
+    return graph.add(
+      graph.weighted(ifTrue, by: target), graph.weighted(ifFalse, by: graph.oneMinus(target)))
+  }
+
   public func pullback(
     _ x: ValueID, _ target: ValueID, _ sumBar: ValueID, in graph: inout GraphBuilder
   ) -> [ValueID?] {

@@ -69,6 +69,36 @@ extension ClassLoss {
     return TensorType(scores.scalar, reduction == .none ? expected : [])
   }
 
+  /// Rows of all elements of the stack together, then sums or means of each element's own; left
+  /// alone where labels count differently in a mean.
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    let isPlainMean = ignoreIndex == nil && site.inputs[2] == nil
+    guard reduction != .none, reduction == .sum || isPlainMean, !site.isStacked[2] else {
+      return nil
+    }
+    var inputs = site.inputs
+    var rows: [Shape] = []
+    for index in 0..<2 {
+      guard let input = inputs[index], let own = site.inputTypes[index]?.shape,
+        let count = site.extent * own[0]
+      else { return nil }
+      let stack = site.isStacked[index] ? input : graph.expand(input, to: site.stacked(own))
+      let folded = Shape([count] + own.dimensions.dropFirst())
+      inputs[index] = graph.reshape(stack, to: folded)
+      rows.append(own)
+    }
+    let losses = graph.add(
+      Self(reduction: .none, ignoreIndex: ignoreIndex), inputs: inputs,
+      outputCount: site.outputTypes.count)
+    let apart = graph.reshape(losses[0], to: site.stacked(rows[1]))
+    let axes = Array(1..<rows[1].rank + 1)
+    let loss =
+      reduction == .sum
+      ? graph.reduceSum(apart, axes: axes)
+      : graph.add(nil, ReduceMean(axes: axes, keepDimensions: false), apart)
+    return [loss] + losses.dropFirst().map { graph.reshape($0, to: site.stacked(rows[0])) }
+  }
+
   /// The rule for scores, labels and weights, and for the loss and what else has the shape of the
   /// scores. A mean is no sum of those of its parts.
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {

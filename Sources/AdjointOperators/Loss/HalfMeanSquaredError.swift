@@ -18,6 +18,12 @@ public struct HalfMeanSquaredError: ElementwiseLoss {
     0.5 * (x - target) * (x - target)
   }
 
+  public func terms(
+    _ x: ValueID, _ target: ValueID, in graph: inout GraphBuilder
+  ) -> ValueID {
+    graph.scale(graph.square(graph.subtract(x, target)), by: 0.5)
+  }
+
   public func pullback(
     _ x: ValueID, _ target: ValueID, _ sumBar: ValueID, in graph: inout GraphBuilder
   ) -> [ValueID?] {

@@ -12,6 +12,9 @@ public protocol MeanLoss: Operator, Plain {
   /// The sum over everything.
   static func sum(_ x: TensorView, _ target: TensorView) -> Double
 
+  /// Adds the terms of that sum, whatever axes there are in front.
+  func terms(_ x: ValueID, _ target: ValueID, in graph: inout GraphBuilder) -> ValueID
+
   /// Adds the cotangents of both inputs, given that of the sum.
   func pullback(_ x: ValueID, _ target: ValueID, _ sumBar: ValueID, in graph: inout GraphBuilder)
     -> [ValueID?]
@@ -46,6 +49,16 @@ extension MeanLoss {
     let rows = rowAxes(rank: shape.rank).map { shape[$0] }
     let sumBar = graph.divide(lossBar, graph.count(rows, like: lossBar))
     return pullback(site.x, site.input(1), sumBar, in: &graph)
+  }
+
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let x = site.inputs[0], let target = site.inputs[1], let shape = site.inputTypes[0]?.shape
+    else { return nil }
+    // Of both operands one may be the same for all; their terms are not.
+    let terms = terms(x, target, in: &graph)
+    let sum = graph.reduceSum(terms, axes: (0..<shape.rank).map { $0 + 1 })
+    let rows = rowAxes(rank: shape.rank).map { shape[$0] }
+    return [graph.divide(sum, graph.count(rows, like: sum))]
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {

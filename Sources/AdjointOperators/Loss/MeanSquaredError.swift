@@ -16,6 +16,12 @@ public struct MeanSquaredError: ElementwiseLoss {
 
   public static func term(_ x: Double, _ target: Double) -> Double { (x - target) * (x - target) }
 
+  public func terms(
+    _ x: ValueID, _ target: ValueID, in graph: inout GraphBuilder
+  ) -> ValueID {
+    graph.square(graph.subtract(x, target))
+  }
+
   public func pullback(
     _ x: ValueID, _ target: ValueID, _ sumBar: ValueID, in graph: inout GraphBuilder
   ) -> [ValueID?] {

@@ -38,6 +38,12 @@ public struct SoftmaxCrossEntropyWithProbabilities: MeanLoss {
     return loss
   }
 
+  public func terms(
+    _ x: ValueID, _ target: ValueID, in graph: inout GraphBuilder
+  ) -> ValueID {
+    graph.negate(graph.weighted(graph.add(nil, LogSoftmax(), x), by: target))
+  }
+
   public func pullback(
     _ x: ValueID, _ target: ValueID, _ sumBar: ValueID, in graph: inout GraphBuilder
   ) -> [ValueID?] {
