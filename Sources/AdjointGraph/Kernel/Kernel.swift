@@ -23,6 +23,10 @@ public enum Kernel: Sendable {
   case normalize(NormalizeKernel)
   /// Attention of queries to keys and values.
   case attention(AttentionKernel)
+  /// The loss of class labels.
+  case classLoss(ClassLossKernel)
+  /// The mean of the losses of values and targets.
+  case meanLoss(MeanLossKernel)
   /// A matrix product `c = alpha * op(a) * op(b) + beta * c`, batched.
   case product(MatrixProduct)
   /// The reference evaluation of the node with this index in the plan's list of such nodes.

@@ -214,6 +214,49 @@ typedef struct AdjointAttention {
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
+// What becomes of the losses of all labels.
+typedef enum ADJOINT_CLOSED_ENUM AdjointLossReduction {
+  AdjointLossEach,
+  AdjointLossSum,
+  AdjointLossMean,  // weighted
+} AdjointLossReduction;
+
+// Scores are scores[o, c, s], or the logarithms of probabilities already; labels, of 4 or 8 bytes,
+// are labels[o, s]. One label may not count.
+typedef struct AdjointClassLoss {
+  AdjointLossReduction reduction;
+  int64_t outer, classes, spatial;
+  int is_logarithm;
+  int label_size;
+  int ignores;
+  int64_t ignored;
+} AdjointClassLoss;
+
+// -weights[label] * (scores[label] - max - log(sum)) of each row, with the sum in the order of the
+// folds; reduced in double precision, row after row. Returns the first row whose label is none of the
+// classes, where it stops, or -1.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  int64_t adjoint_class_loss_##SUFFIX(const AdjointClassLoss *how, const REAL *scores,       \
+                                      const void *labels, const REAL *weights, REAL *loss);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// Losses of a value and a target.
+typedef enum ADJOINT_CLOSED_ENUM AdjointLoss {
+  AdjointLossSquaredError,
+  AdjointLossBinaryCrossEntropy,  // of a logit
+  AdjointLossCrossEntropy,        // of a row of logits
+} AdjointLoss;
+
+// loss = the sum of all losses / divisor, in double precision: element j of a row goes to lane
+// j % 16, one row after the other; lanes join pairwise, l with l + 8, then l + 4, l + 2, l + 1.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_mean_loss_##SUFFIX(AdjointLoss function, int64_t rows, int64_t classes,       \
+                                  double divisor, const REAL *x, const REAL *target,         \
+                                  REAL *loss);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
 // Declares a kernel for elements of 1, 4 and 8 bytes, whatever they mean.
 #define ADJOINT_EACH_SIZE(DECLARE) DECLARE(uint8_t, 1) DECLARE(uint32_t, 4) DECLARE(uint64_t, 8)
 

@@ -45,7 +45,7 @@ extension Attention {
     guard value[1].mayEqual(key[1]), let group = query[1].divided(exactlyBy: key[1]) else {
       throw ConstraintError(
         "C4",
-        "Q has \(query[1]) heads, K \(key[1]) and V \(value[1]): those of V must be as many as those of K and divide those of Q",
+        "the heads of V, \(value[1]), must be as many as those of K, \(key[1]), and divide those of Q, \(query[1]): \(input: 0), \(input: 1) and \(input: 2)",
         at: .input(1))
     }
     let past = try past(inputs, key, value)

@@ -25,9 +25,11 @@ public struct GroupNormalization: GroupedNormalization {
       "stash_type", .int, .defaults(.int(1)), "ONNX's precision of statistics; has no effect"),
   ]
 
-  public let groupCount: Int
+  public let groupCount: Int?
   public let epsilon: Double
   public let stashType: Int
+
+  private var groups: Int { groupCount ?? 1 }
 
   public init(groups: Int, epsilon: Double = 1e-5, stashType: Int = 1) {
     groupCount = groups
@@ -36,28 +38,27 @@ public struct GroupNormalization: GroupedNormalization {
   }
 
   public init(_ attributes: Attributes) throws(ConstraintError) {
-    self.init(
-      groups: attributes.int("num_groups") ?? 1, epsilon: attributes.float("epsilon") ?? 1e-5,
-      stashType: attributes.int("stash_type") ?? 1)
-    if groupCount < 1 {
+    let groups = attributes.int("num_groups") ?? 1
+    if groups < 1 {
       throw ConstraintError(
-        "C3", "num_groups must be at least 1 but is \(groupCount)", at: .attribute("num_groups"))
+        "C3", "num_groups must be at least 1 but is \(groups)", at: .attribute("num_groups"))
     }
+    self.init(
+      groups: groups, epsilon: attributes.float("epsilon") ?? 1e-5,
+      stashType: attributes.int("stash_type") ?? 1)
   }
 
   public var attributes: Attributes {
     Self.withoutDefaults([
-      "epsilon": .float(epsilon), "num_groups": .int(groupCount), "stash_type": .int(stashType),
+      "epsilon": .float(epsilon), "num_groups": .int(groups), "stash_type": .int(stashType),
     ])
   }
 
-  public func groups(_ channels: Dimension) -> Dimension { .fixed(groupCount) }
-
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
     let type = try normalizedType(inputs)
-    guard type.shape[1].divided(exactlyBy: .fixed(groupCount)) != nil || type.shape[1].isOpen else {
+    guard type.shape[1].divided(exactlyBy: .fixed(groups)) != nil || type.shape[1].isOpen else {
       throw ConstraintError(
-        "C4", "the channels must be a multiple of num_groups, \(groupCount): \(input: 0)",
+        "C4", "the channels must be a multiple of num_groups, \(groups): \(input: 0)",
         at: .attribute("num_groups"))
     }
     return [type]

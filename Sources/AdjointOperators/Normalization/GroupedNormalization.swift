@@ -9,11 +9,16 @@ import AdjointKernels
 /// a group: `XBar = r * (g - mean(g) - N * mean(g * N))`, `scaleBar = Σ YBar * N` and
 /// `biasBar = Σ YBar`, for each channel.
 public protocol GroupedNormalization: ChannelNormalization {
-  /// How many groups so many channels make.
-  func groups(_ channels: Dimension) -> Dimension
+  /// How many groups the channels make; `nil` where each is one.
+  var groupCount: Int? { get }
 }
 
 extension GroupedNormalization {
+  /// How many groups so many channels make.
+  private func groups(_ channels: Dimension) -> Dimension {
+    groupCount.map { .fixed($0) } ?? channels
+  }
+
   /// `shape` with the channels of a group along an axis of their own, behind that of the groups.
   private func grouped(_ shape: Shape) throws(ConstraintError) -> Shape {
     let groups = groups(shape[1])
@@ -48,9 +53,8 @@ extension GroupedNormalization {
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let shape = outputs[0].shape
     // Where every channel is a group, channels have nothing to do with each other.
-    let isByChannel = groups(shape[1]) == shape[1]
     let x = (0..<shape.rank).map {
-      AxisRule.Axis(AxisRule.label($0), isWhole: $0 > 1 || $0 == 1 && !isByChannel)
+      AxisRule.Axis(AxisRule.label($0), isWhole: $0 > 1 || $0 == 1 && groupCount != nil)
     }
     return AxisRule(inputs: [x, [x[1]], [x[1]]], outputs: [x])
   }

@@ -28,7 +28,7 @@ public struct InstanceNormalization: GroupedNormalization {
 
   public var attributes: Attributes { Self.withoutDefaults(["epsilon": .float(epsilon)]) }
 
-  public func groups(_ channels: Dimension) -> Dimension { channels }
+  public var groupCount: Int? { nil }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
     [try normalizedType(inputs)]

@@ -2,8 +2,10 @@ import AdjointGraph
 import AdjointKernels
 
 extension Kernel {
-  /// Does the step. Allocates nothing. A `custom` step is the executor's, which has the operators.
-  func run(in memory: Memory) {
+  /// Does the step; returns whether the operands could be worked on. Allocates nothing. A `custom`
+  /// step is the executor's, which has the operators.
+  @discardableResult
+  func run(in memory: Memory) -> Bool {
     switch self {
     case .copy(let from, let to, let byteCount):
       memory[to].copyMemory(from: memory[from], byteCount: byteCount)
@@ -16,15 +18,18 @@ extension Kernel {
     case .softmax(let softmax): softmax.run(in: memory)
     case .normalize(let normalize): normalize.run(in: memory)
     case .attention(let attention): attention.run(in: memory)
+    case .classLoss(let loss): return loss.run(in: memory)
+    case .meanLoss(let loss): loss.run(in: memory)
     case .product(let product): product.run(in: memory)
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
     }
+    return true
   }
 }
 
 extension ScalarType {
   /// Whether a kernel for floating types takes its elements as `Float`; else they are `Double`.
-  fileprivate var isSingle: Bool {
+  var isSingle: Bool {
     precondition(isFloating, "only moves and fills work on whole numbers")
     return self == .float32
   }
@@ -151,60 +156,6 @@ extension SoftmaxKernel {
       adjoint_softmax_f64(
         isLogarithm ? 1 : 0, Int64(outer), Int64(count), Int64(inner),
         memory.pointer(at: x, as: Double.self), memory.pointer(at: y, as: Double.self))
-    }
-  }
-}
-
-extension NormalizeKernel {
-  func run(in memory: Memory) {
-    if scalar.isSingle {
-      run(adjoint_normalize_f32, in: memory)
-    } else {
-      run(adjoint_normalize_f64, in: memory)
-    }
-  }
-
-  private func run<Real>(
-    _ kernel: (
-      UnsafePointer<AdjointNormalization>?, UnsafePointer<Real>?, UnsafePointer<Real>?,
-      UnsafePointer<Real>?, UnsafePointer<Real>?, UnsafePointer<Real>?,
-      UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?
-    ) -> Void, in memory: Memory
-  ) {
-    func pointer(_ location: Location?) -> UnsafeMutablePointer<Real>? {
-      location.map { memory.pointer(at: $0, as: Real.self) }
-    }
-    withUnsafePointer(to: layout) { layout in
-      kernel(
-        layout, pointer(x), pointer(scale), pointer(bias), pointer(givenMean),
-        pointer(givenVariance), pointer(y), pointer(runningMean), pointer(runningVariance))
-    }
-  }
-}
-
-extension AttentionKernel {
-  func run(in memory: Memory) {
-    if scalar.isSingle {
-      run(adjoint_attention_f32, in: memory)
-    } else {
-      run(adjoint_attention_f64, in: memory)
-    }
-  }
-
-  private func run<Real>(
-    _ kernel: (
-      UnsafePointer<AdjointAttention>?, UnsafePointer<Real>?, UnsafePointer<Real>?,
-      UnsafePointer<Real>?, UnsafeRawPointer?, UnsafePointer<Real>?, UnsafePointer<Real>?,
-      UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?
-    ) -> Void, in memory: Memory
-  ) {
-    func pointer(_ location: Location?) -> UnsafeMutablePointer<Real>? {
-      location.map { memory.pointer(at: $0, as: Real.self) }
-    }
-    withUnsafePointer(to: layout) { layout in
-      kernel(
-        layout, pointer(query), pointer(key), pointer(value), mask.map { memory[$0] },
-        pointer(pastKey), pointer(pastValue), pointer(result), pointer(scores))
     }
   }
 }

@@ -59,17 +59,16 @@ import Testing
   }
 
   @Test func C4() {
-    let k = type(["batch", 3, 5, 8])
-    expect(
-      [q, k, k], "C4",
-      "Q has 4 heads, K 3 and V 3: those of V must be as many as those of K and divide those of Q")
-    expect(
-      [q, self.k, type(["batch", 4, 5, 8])], "C4",
-      "Q has 4 heads, K 2 and V 4: those of V must be as many as those of K and divide those of Q")
-    let none = type(["batch", 0, 5, 8])
-    expect(
-      [q, none, none], "C4",
-      "Q has 4 heads, K 0 and V 0: those of V must be as many as those of K and divide those of Q")
+    let three = type(["batch", 3, 5, 8]), none = type(["batch", 0, 5, 8])
+    for (k, v, words) in [
+      (three, three, ("3", "3")), (k, type(["batch", 4, 5, 8]), ("4", "2")),
+      (none, none, ("0", "0")),
+    ] {
+      expect(
+        [q, k, v], "C4",
+        "the heads of V, \(words.0), must be as many as those of K, \(words.1), and divide those of Q, 4: \"x0\" is \(q), \"x1\" is \(k) and \"x2\" is \(v)"
+      )
+    }
   }
 
   @Test func C5() {

@@ -107,7 +107,7 @@ import Testing
     inputs[1] = Tensor(keys, shape: inputs[1].shape)
     inputs[2] = Tensor(values, shape: inputs[2].shape)
     let y = try evaluated(Attention(), inputs + [Tensor([true, true, false])])
-    #expect(y.doubles.allSatisfy(\.isFinite))
+    #expect(y.doubles.allSatisfy { $0.isFinite })
   }
 
   @Test func empty() throws {

@@ -1,5 +1,6 @@
 import AdjointGraph
 import AdjointOperators
+import AdjointRuntime
 import TestSupport
 import Testing
 
@@ -35,6 +36,33 @@ import Testing
     try checkOperator(
       BatchNormalization(epsilon: 0), inputs: inputs,
       expected: [Tensor([-8.5, -6.5], shape: [2, 1])], differentiable: [], tolerance: 1e-15)
+  }
+
+  /// States that are inputs as well as updates: after each run they are what the formula says.
+  @Test func statisticsAreStates() throws {
+    var graph = GraphBuilder()
+    let x = graph.input("x", [2, 1], .float64)
+    let one = graph.constant("one", Tensor([1.0]))
+    let mean = graph.state("mean", [1], .float64, initializer: .zeros)
+    let variance = graph.state("variance", [1], .float64, initializer: .ones)
+    let outputs = graph.add(
+      "y", BatchNormalization(momentum: 0.5, isTraining: true),
+      inputs: [x, one, one, mean, variance], outputs: ["y", "nextMean", "nextVariance"])
+    graph.updates = [
+      Graph.Update(state: mean, value: outputs[1]),
+      Graph.Update(state: variance, value: outputs[2]),
+    ]
+    let executor = try graph.checked().executor(fetching: [outputs[0]], updating: true)
+    var (expectedMean, expectedVariance) = (0.0, 1.0)
+    for run in 1...3 {
+      let center = Double(run), distance = Double(run) * 2
+      try executor.set(x, to: Tensor([center - distance, center + distance], shape: [2, 1]))
+      try executor.run()
+      expectedMean = expectedMean / 2 + center / 2
+      expectedVariance = expectedVariance / 2 + distance * distance / 2
+      #expect(executor.state[mean]?.doubles == [expectedMean])
+      #expect(executor.state[variance]?.doubles == [expectedVariance])
+    }
   }
 
   @Test func empty() throws {

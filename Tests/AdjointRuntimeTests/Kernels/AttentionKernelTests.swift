@@ -9,12 +9,11 @@ import Testing
   private static let precisions: [(ScalarType, Double)] = [(.float32, 1e-5), (.float64, 1e-13)]
 
   private func expectAttention(
-    _ operation: Attention, _ shapes: [[Int]?], mask: Tensor? = nil,
-    in range: ClosedRange<Double> = -2...2
+    _ operation: Attention, _ shapes: [[Int]?], mask: Tensor? = nil
   ) throws {
     for (scalar, tolerance) in Self.precisions {
       var inputs = shapes.enumerated().map { index, shape in
-        shape.map { Tensor.random($0, in: range, seed: UInt64(index) + 1, scalar) }
+        shape.map { Tensor.random($0, in: -2...2, seed: UInt64(index) + 1, scalar) }
       }
       while inputs.count < 4 { inputs.append(nil) }
       if let mask { inputs[3] = mask.scalar == .bool ? mask : mask.converted(to: scalar) }
@@ -86,8 +85,10 @@ import Testing
   }
 
   @Test func extremes() throws {
-    let shapes = [[1, 1, 5, 4], [1, 1, 130, 4], [1, 1, 130, 3]]
-    try expectAttention(Attention(scale: 1), shapes, in: -40...40)
+    let large = [[1, 1, 5, 4], [1, 1, 130, 4], [1, 1, 130, 3]].enumerated().map {
+      Tensor.random($1, in: -40...40, seed: UInt64($0) + 1)
+    }
+    try expectLowered(Attention(scale: 1), large + [nil, nil, nil], tolerance: 1e-10)
     let infinity = Double.infinity
     let q = Tensor([1.0, .nan, infinity, 0], shape: [1, 1, 4, 1])
     let k = Tensor([1.0, 2, -1], shape: [1, 1, 3, 1])

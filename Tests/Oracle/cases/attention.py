@@ -32,7 +32,7 @@ def attention():
     yield Case("Attention", [*plain, bias])
     yield Case("Attention", [*plain, bias], {"softcap": 2.0, "qk_matmul_output_mode": 2}, 4)
     yield Case("Attention", [*plain, floats(3, 4)], {"is_causal": 1})
-    yield Case("Attention", [*plain, floats(2, 1, 1)])
+    yield Case("Attention", [*plain, np.array([[[True]], [[False]]])])
     mask = bools(2, 2, 3, 4)
     mask[0, 0, 1] = False  # attends to nothing
     yield Case("Attention", [*plain, mask])
