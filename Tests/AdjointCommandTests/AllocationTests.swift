@@ -10,7 +10,8 @@ import Testing
 @Suite struct AllocationTests {
   @Test(arguments: [
     ("models/xor.json", "forward"), ("models/xor.json", "reverse"), ("models/xor.json", "step"),
-    ("models/digits.json", "step"), ("models/linear-regression.json", "step"),
+    ("models/digits.json", "step"), ("models/digits-normalized.json", "step"),
+    ("models/linear-regression.json", "step"),
   ])
   func noneFromTheSecondRunOn(_ model: String, _ pass: String) throws {
     let report = try bench(graphPath(model), "--pass", pass)

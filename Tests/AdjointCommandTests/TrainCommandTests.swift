@@ -31,6 +31,15 @@ import Testing
     #expect(validation.members.map(\.key.string) == ["loss", "accuracy"])
   }
 
+  /// The metric goes by the running statistics that the steps of training leave behind.
+  @Test func batchNormalizationKeepsStatistics() throws {
+    let path = graphPath("models/digits-normalized.json")
+    let call = Call("train", path, "--format", "json", "--epochs", "4")
+    #expect(call.status == 0)
+    let accuracy = try #require(try call.json()["validation"]?["accuracy"]?.double())
+    #expect(accuracy > 0.94)
+  }
+
   @Test func noEpochs() throws {
     let call = Call("train", xor, "--format", "json", "--epochs", "0")
     #expect(call.status == 0)
