@@ -15,6 +15,8 @@ extension Kernel {
     case .reduce(let reduce): reduce.run(in: memory)
     case .softmax(let softmax): softmax.run(in: memory)
     case .product(let product): product.run(in: memory)
+    case .convolution(let convolution): convolution.run(in: memory)
+    case .pool(let pool): pool.run(in: memory)
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
     }
   }
@@ -22,7 +24,7 @@ extension Kernel {
 
 extension ScalarType {
   /// Whether a kernel for floating types takes its elements as `Float`; else they are `Double`.
-  fileprivate var isSingle: Bool {
+  var isSingle: Bool {
     precondition(isFloating, "only moves and fills work on whole numbers")
     return self == .float32
   }

@@ -11,6 +11,7 @@ from recipes import (  # noqa: F401 (each adds its operators to the table)
     movement,
     normalization,
     reduction,
+    window,
 )
 from recipes.registry import RECIPES
 

@@ -16,6 +16,7 @@ from semantics import (  # noqa: F401 (each adds its operators to the table)
     movement,
     normalization,
     reduction,
+    window,
 )
 from semantics.registry import DTYPES, OPERATORS
 
