@@ -14,9 +14,14 @@ extension OperatorRegistry {
     Asinh.self,
     Atan.self,
     Atanh.self,
+<<<<<<< HEAD
     Attention.self,
     BatchNormalization.self,
     Bernoulli.self,
+=======
+    AveragePool.self,
+    AveragePoolScatter.self,
+>>>>>>> conv
     BinaryCrossEntropyWithLogits.self,
     Cast.self,
     Ceil.self,
@@ -27,10 +32,18 @@ extension OperatorRegistry {
     Concat.self,
     Constant.self,
     ConstantOfShape.self,
+    Conv.self,
+    ConvScatter.self,
+    ConvTranspose.self,
+    ConvWeight.self,
     Cos.self,
     Cosh.self,
     CumSum.self,
+<<<<<<< HEAD
     Det.self,
+=======
+    DepthToSpace.self,
+>>>>>>> conv
     Div.self,
     Dropout.self,
     Einsum.self,
@@ -50,6 +63,8 @@ extension OperatorRegistry {
     GatherScatter.self,
     Gelu.self,
     Gemm.self,
+    GlobalAveragePool.self,
+    GlobalMaxPool.self,
     Greater.self,
     GreaterOrEqual.self,
     GroupNormalization.self,
@@ -74,6 +89,9 @@ extension OperatorRegistry {
     LpNormalization.self,
     MatMul.self,
     Max.self,
+    MaxPool.self,
+    MaxPoolGather.self,
+    MaxPoolScatter.self,
     Mean.self,
     MeanSquaredError.self,
     Min.self,
@@ -125,7 +143,11 @@ extension OperatorRegistry {
     SoftmaxCrossEntropyWithProbabilities.self,
     Softplus.self,
     Softsign.self,
+<<<<<<< HEAD
     Solve.self,
+=======
+    SpaceToDepth.self,
+>>>>>>> conv
     Split.self,
     Sqrt.self,
     Squeeze.self,

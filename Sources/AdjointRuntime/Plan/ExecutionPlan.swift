@@ -67,8 +67,12 @@ public struct ExecutionPlan: Sendable {
       operands[value] = Operand(
         scalar: type.scalar, shape: type.shape, location: location(of: place))
     }
+<<<<<<< HEAD
     kernels.reserveCapacity(bound.order.count)
     for index in bound.order { lower(index, bound) }
+=======
+    for index in bound.order { lower(index, bound, scratch: liveness.scratches[index]) }
+>>>>>>> conv
     appendCopies(liveness)
   }
 
@@ -79,7 +83,12 @@ public struct ExecutionPlan: Sendable {
     }
   }
 
+<<<<<<< HEAD
   private mutating func lower(_ index: Int, _ bound: BoundGraph) {
+=======
+  private mutating func lower(_ index: Int, _ bound: BoundGraph, scratch: Int?) {
+    let node = checked.graph.nodes[index]
+>>>>>>> conv
     guard let operation = bound.operations[index] else { return }
     let site = site(of: index)
     let first = kernels.count
@@ -87,6 +96,11 @@ public struct ExecutionPlan: Sendable {
       type(of: operation).traits.contains(.sharesFirstInput)
       && site.inputs.first??.location == site.outputs.first?.location
     if !isDone {
+<<<<<<< HEAD
+=======
+      var site = LoweringSite(inputs: inputs, outputs: outputs)
+      if let scratch { site.scratch = location(of: .buffer(scratch)) }
+>>>>>>> conv
       if let lowered = operation.lower(site) {
         kernels += lowered
       } else {
@@ -189,7 +203,7 @@ extension ExecutionPlan {
   ) -> Diagnostics {
     let graph = checked.graph
     let notes = largest.prefix(5).map { buffer -> Message in
-      "\"\(graph.name(of: buffer.value))\" takes \(buffer.byteCount) bytes\(origin: graph.path(of: buffer.value))"
+      "\(buffer.isScratch ? "to compute " : "")\"\(graph.name(of: buffer.value))\" takes \(buffer.byteCount) bytes\(origin: graph.path(of: buffer.value))"
     }
     let path = largest.first.map { graph.path(of: $0.value) } ?? DocumentPath()
     return Diagnostics([

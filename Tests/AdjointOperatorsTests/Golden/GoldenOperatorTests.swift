@@ -32,9 +32,14 @@ import Testing
 
   /// Operators that ONNX and the graph format lack: pullbacks are made of them.
   static let helpers: Set = [
+<<<<<<< HEAD
     "Cofactors", "GatherNDScatter", "GatherScatter", "LinearRecurrence", "PadScatter",
     "ScatterRecurrence",
     "SliceScatter",
+=======
+    "AveragePoolScatter", "ConvScatter", "ConvWeight", "GatherScatter", "LinearRecurrence",
+    "MaxPoolGather", "MaxPoolScatter", "PadScatter", "ScatterRecurrence", "SliceScatter",
+>>>>>>> conv
   ]
 
   @Test func everyOperatorHasCases() {

@@ -1,6 +1,10 @@
 """Small cases for every operator, chosen by hand: a module here for each file in `golden/`."""
 
+<<<<<<< HEAD
 from cases import attention, indexing, linear_algebra, normalization, operators, random
+=======
+from cases import operators, window
+>>>>>>> conv
 from cases.case import restart
 
 
@@ -9,6 +13,7 @@ def cases_of(module):
     return list(module.all_cases())
 
 
+<<<<<<< HEAD
 FILES = {
     "operators": cases_of(operators),
     "indexing": cases_of(indexing),
@@ -17,4 +22,7 @@ FILES = {
     "normalization": cases_of(normalization),
     "attention": cases_of(attention),
 }
+=======
+FILES = {"operators": cases_of(operators), "window": cases_of(window)}
+>>>>>>> conv
 CASES = [case for cases in FILES.values() for case in cases]
