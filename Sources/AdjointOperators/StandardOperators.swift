@@ -14,14 +14,11 @@ extension OperatorRegistry {
     Asinh.self,
     Atan.self,
     Atanh.self,
-<<<<<<< HEAD
     Attention.self,
-    BatchNormalization.self,
-    Bernoulli.self,
-=======
     AveragePool.self,
     AveragePoolScatter.self,
->>>>>>> conv
+    BatchNormalization.self,
+    Bernoulli.self,
     BinaryCrossEntropyWithLogits.self,
     Cast.self,
     Ceil.self,
@@ -39,11 +36,8 @@ extension OperatorRegistry {
     Cos.self,
     Cosh.self,
     CumSum.self,
-<<<<<<< HEAD
-    Det.self,
-=======
     DepthToSpace.self,
->>>>>>> conv
+    Det.self,
     Div.self,
     Dropout.self,
     Einsum.self,
@@ -143,11 +137,8 @@ extension OperatorRegistry {
     SoftmaxCrossEntropyWithProbabilities.self,
     Softplus.self,
     Softsign.self,
-<<<<<<< HEAD
     Solve.self,
-=======
     SpaceToDepth.self,
->>>>>>> conv
     Split.self,
     Sqrt.self,
     Squeeze.self,

@@ -85,7 +85,6 @@ def departure(case):
             return "cannot broadcast its first input"
         case "GatherElements" if off_axis(case, 0) != off_axis(case, 1):
             return "wants equal sizes off the axis"
-<<<<<<< HEAD
         case "LpNormalization" if case.attributes.get("p") == 1 and (first < 0).any():
             return "sums elements instead of their magnitudes"
         case "Attention" if "is_causal" in case.attributes and min(map(np.ndim, case.inputs)) == 1:
@@ -97,7 +96,6 @@ def departure(case):
                 return "gives scores after softcap instead of those before"
         case "BatchNormalization" if first.ndim == 1:
             return "fails on rank 1"
-=======
         case "ConvTranspose" if case.attributes.get("group", 1) > 1:
             return "takes the filters' first two axes for each other's"
         case "ConvTranspose" if "output_shape" in case.attributes and not auto_pad:
@@ -110,7 +108,6 @@ def departure(case):
             return "counts indices from each plane, against the schema"
         case "GlobalMaxPool" if first.ndim != 4:
             return "is for four axes"
->>>>>>> conv
     return None
 
 

@@ -94,15 +94,13 @@ extension Operator {
     outputs.first?.reduce(1, *) ?? 0
   }
 
-<<<<<<< HEAD
   public func evaluate(
     _ inputs: [TensorView?], into outputs: [MutableTensorView], randomness: Randomness
   ) throws(EvaluationError) {
     try evaluate(inputs, into: outputs)
   }
-=======
+
   public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int { 0 }
->>>>>>> conv
 
   public func lower(_ site: LoweringSite) -> [Kernel]? { nil }
   public var inference: any Operator { self }

@@ -180,7 +180,6 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-<<<<<<< HEAD
 // y[i] = function(u[first + i], x[i]), and mask[i] = 1 where x is taken, or the result is 1, else 0.
 // Number u[n] has 53 bits of half n % 2 of what Philox 4x32-10 makes of the counter (n / 2, step).
 // What a function does not need may be null, and so may y or mask. x and y may be the same.
@@ -194,6 +193,7 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 // The number that a normally distributed one is below with probability 1/2 + q. The same bits on
 // every machine: nothing but arithmetic and a square root, in a fixed order.
 double adjoint_normal_quantile(double q);
+
 // What adjoint_attention writes beside its result.
 typedef enum ADJOINT_CLOSED_ENUM AdjointAttentionOutput {
   AdjointAttentionScores,
@@ -276,7 +276,9 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointLoss {
   void adjoint_mean_loss_##SUFFIX(AdjointLoss function, int64_t rows, int64_t classes,       \
                                   double divisor, const REAL *x, const REAL *target,         \
                                   REAL *loss);
-=======
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
 // How a window steps along one axis: tap k at place p meets element p * stride + k * dilation -
 // before of `extent` elements, behind which lie `after` more that are not there.
 typedef struct AdjointWindowAxis {
@@ -319,7 +321,6 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointPool {
   void adjoint_pool_##SUFFIX(AdjointPool function, int counts_padding, int64_t planes,       \
                              const AdjointWindow *window, const REAL *x, const REAL *v,      \
                              REAL *to, int64_t *indices);
->>>>>>> conv
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 

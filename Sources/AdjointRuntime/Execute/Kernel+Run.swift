@@ -21,12 +21,9 @@ extension Kernel {
     case .classLoss(let loss): return loss.run(in: memory)
     case .meanLoss(let loss): loss.run(in: memory)
     case .product(let product): product.run(in: memory)
-<<<<<<< HEAD
     case .random(let random): random.run(in: memory, randomness)
-=======
     case .convolution(let convolution): convolution.run(in: memory)
     case .pool(let pool): pool.run(in: memory)
->>>>>>> conv
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
     }
     return true

@@ -67,12 +67,8 @@ public struct ExecutionPlan: Sendable {
       operands[value] = Operand(
         scalar: type.scalar, shape: type.shape, location: location(of: place))
     }
-<<<<<<< HEAD
     kernels.reserveCapacity(bound.order.count)
-    for index in bound.order { lower(index, bound) }
-=======
     for index in bound.order { lower(index, bound, scratch: liveness.scratches[index]) }
->>>>>>> conv
     appendCopies(liveness)
   }
 
@@ -83,24 +79,15 @@ public struct ExecutionPlan: Sendable {
     }
   }
 
-<<<<<<< HEAD
-  private mutating func lower(_ index: Int, _ bound: BoundGraph) {
-=======
   private mutating func lower(_ index: Int, _ bound: BoundGraph, scratch: Int?) {
-    let node = checked.graph.nodes[index]
->>>>>>> conv
     guard let operation = bound.operations[index] else { return }
-    let site = site(of: index)
+    var site = site(of: index)
+    if let scratch { site.scratch = location(of: .buffer(scratch)) }
     let first = kernels.count
     let isDone =
       type(of: operation).traits.contains(.sharesFirstInput)
       && site.inputs.first??.location == site.outputs.first?.location
     if !isDone {
-<<<<<<< HEAD
-=======
-      var site = LoweringSite(inputs: inputs, outputs: outputs)
-      if let scratch { site.scratch = location(of: .buffer(scratch)) }
->>>>>>> conv
       if let lowered = operation.lower(site) {
         kernels += lowered
       } else {

@@ -130,12 +130,9 @@ extension Kernel {
     case .classLoss: "class loss"
     case .meanLoss: "mean loss"
     case .product: "product"
-<<<<<<< HEAD
     case .random: "random"
-=======
     case .convolution: "convolution"
     case .pool: "pool"
->>>>>>> conv
     case .custom: "reference"
     }
   }

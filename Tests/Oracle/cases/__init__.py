@@ -1,10 +1,14 @@
 """Small cases for every operator, chosen by hand: a module here for each file in `golden/`."""
 
-<<<<<<< HEAD
-from cases import attention, indexing, linear_algebra, normalization, operators, random
-=======
-from cases import operators, window
->>>>>>> conv
+from cases import (
+    attention,
+    indexing,
+    linear_algebra,
+    normalization,
+    operators,
+    random,
+    window,
+)
 from cases.case import restart
 
 
@@ -13,7 +17,6 @@ def cases_of(module):
     return list(module.all_cases())
 
 
-<<<<<<< HEAD
 FILES = {
     "operators": cases_of(operators),
     "indexing": cases_of(indexing),
@@ -21,8 +24,6 @@ FILES = {
     "random": cases_of(random),
     "normalization": cases_of(normalization),
     "attention": cases_of(attention),
+    "window": cases_of(window),
 }
-=======
-FILES = {"operators": cases_of(operators), "window": cases_of(window)}
->>>>>>> conv
 CASES = [case for cases in FILES.values() for case in cases]
