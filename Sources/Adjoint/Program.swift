@@ -30,6 +30,9 @@ public final class Program {
     public var dimensions: [String: Int] = [:]
     /// The most bytes that a plan, or a file, may take.
     public var memoryLimit = Int.max
+    /// Computes values of the forward pass again in the reverse pass where the memory limit asks
+    /// for it.
+    public var recomputes = false
     /// Values by name that go before the initializers.
     public var weights: [String: Tensor] = [:]
 
@@ -170,8 +173,11 @@ public final class Program {
   }
 
   /// The plan for values of a graph whose inputs have the shapes of tensors.
+  ///
+  /// - Parameter memoryLimit: The most bytes it may take, by default what the options say.
   public func plan(
-    _ graph: CheckedGraph, fetching: [ValueID], updating: Bool = false, _ inputs: [String: Tensor]
+    _ graph: CheckedGraph, fetching: [ValueID], updating: Bool = false, _ inputs: [String: Tensor],
+    memoryLimit: Int? = nil
   ) throws(Diagnostics) -> ExecutionPlan {
     var binding = DimensionBinding(options.dimensions)
     let leaves = graph.graph.leaves(.input)
@@ -187,7 +193,14 @@ public final class Program {
     }
     return try ExecutionPlan(
       graph, fetching: fetching, updating: updating, binding: binding,
-      memoryLimit: options.memoryLimit)
+      memoryLimit: memoryLimit ?? options.memoryLimit)
+  }
+
+  /// A program like this one, of a graph made of its graph.
+  func with(_ checked: CheckedGraph) throws(Diagnostics) -> Program {
+    var options = options
+    (options.type, options.inference, options.recomputes) = (nil, false, false)
+    return try Program(checked, file: file, path: path, options: options)
   }
 }
 

@@ -25,6 +25,11 @@ struct GraphOptions {
       "The most memory to take, as 512MB or 2GiB. (default: the machine's memory)"),
   ]
 
+  static let recompute = OptionSpecification(
+    "--recompute", "none|auto",
+    "auto: the reverse pass computes values again where --limit-memory asks for it. (default: none)"
+  )
+
   static let inputs = [
     OptionSpecification(
       "--inputs", "FILE", "Tensors for the inputs: .safetensors, .npz or .json."),
@@ -52,6 +57,7 @@ struct GraphOptions {
     _ = try arguments.integer("--workers", atLeast: 1)
     options.seed = try arguments.integer("--seed").map(UInt64.init)
     options.memoryLimit = try arguments.size("--limit-memory") ?? Self.physicalMemory
+    options.recomputes = try arguments.choice("--recompute", ["none", "auto"]) == "auto"
     if arguments.value("--type") != nil {
       options.type = ScalarType(
         rawValue: try arguments.choice("--type", ["float32", "float64"]))

@@ -12,7 +12,7 @@ enum GradCommand: Command {
       .flag(
         "--per-example",
         "Each example of the batch by itself: one more axis in front of every result."),
-    ] + GraphOptions.results + GraphOptions.options,
+    ] + GraphOptions.results + [GraphOptions.recompute] + GraphOptions.options,
     examples: [
       (
         "adjoint grad Graphs/models/xor.json --save gradients.safetensors",
@@ -24,11 +24,14 @@ enum GradCommand: Command {
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let options = try GraphOptions(arguments)
-    let program = try options.program()
-    let (of, wanted) = try program.subject(
+    let declared = try options.program()
+    let (of, wanted) = try declared.subject(
       of: arguments.value("--of"), withRespectTo: arguments.all("--wrt"))
-    let derivative = try derivative(of, wanted, program, perExample: arguments.has("--per-example"))
-    let tensors = try program.compute(derivative, try options.inputs(for: program))
+    let derivative = try derivative(
+      of, wanted, declared, perExample: arguments.has("--per-example"))
+    let inputs = try options.inputs(for: declared)
+    let program = try declared.recomputing(for: inputs)
+    let tensors = try program.compute(derivative, inputs)
     var results = Results()
     let names = try program.derive(derivative)
     for (index, tensor) in tensors.enumerated() {
@@ -41,6 +44,7 @@ enum GradCommand: Command {
     }
     try results.deliver(arguments, console)
   }
+
   private static func derivative(
     _ of: ValueID, _ wanted: [ValueID], _ program: Program, perExample: Bool
   ) throws -> Derivative {

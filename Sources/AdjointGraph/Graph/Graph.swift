@@ -16,6 +16,8 @@ public struct Node: Sendable {
   public var inputs: [ValueID?]
   public var outputs: [ValueID]
   public var description: String?
+  /// Whether a reverse pass computes the outputs again instead of keeping them: memory for work.
+  public var isRecomputed = false
 }
 
 /// A static directed acyclic graph of operators, as declared and not yet checked.
@@ -116,6 +118,11 @@ extension Graph {
     for index in nodes.indices {
       nodes[index].operation = nodes[index].operation.bound(by: binding)
     }
+  }
+
+  /// Marks nodes to be recomputed in a reverse pass.
+  package mutating func markRecomputed(_ indices: some Sequence<Int>) {
+    for index in indices { nodes[index].isRecomputed = true }
   }
 
   /// Puts another operator with the same operands in a node.

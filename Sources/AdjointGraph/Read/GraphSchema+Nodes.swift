@@ -5,7 +5,7 @@ extension GraphSchema {
     let members: [(String, JSONTree)] = [
       ("name!", Self.name), ("op!", Self.choice(names)), ("inputs", Self.list(of: input)),
       ("outputs", Self.list(of: Self.name)), ("attributes", ["type": "object"]),
-      ("description", Self.text),
+      ("recompute", ["type": "boolean"]), ("description", Self.text),
     ]
     guard case .object(let node) = Self.object(members) else { return [] }
     let rules = names.map { name -> JSONTree in

@@ -39,6 +39,10 @@ extension GraphWriter {
           }
         }
       }
+      if node.isRecomputed {
+        json.key("recompute")
+        json.raw("true")
+      }
       json.member("description", node.description)
     }
   }
