@@ -25,6 +25,10 @@ public enum Kernel: Sendable {
   case normalize(NormalizeKernel)
   /// Attention of queries to keys and values.
   case attention(AttentionKernel)
+  /// Pairs of elements turned by angles of their rows.
+  case rotate(RotateKernel)
+  /// Lines divided by their norms.
+  case unit(UnitKernel)
   /// The loss of class labels.
   case classLoss(ClassLossKernel)
   /// The mean of the losses of values and targets.

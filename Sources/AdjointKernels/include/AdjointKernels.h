@@ -236,6 +236,32 @@ typedef struct AdjointAttention {
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
+// How adjoint_rotate steps through its elements, `half` pairs of each head. Rows of the caches are
+// dense; positions are of 4 or 8 bytes, or, where that is 0, the numbers of the rows themselves.
+typedef struct AdjointRotation {
+  int64_t batch, heads, length, size, half, cache_rows;
+  AdjointRows rows;
+  int is_interleaved;
+  int position_size;
+} AdjointRotation;
+
+// Pairs (u, v) become (cos u - sin v, sin u + cos v), with products rounded first; what is in no
+// pair stays. Returns the first row whose position is beyond the caches, where it stops, or -1.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  int64_t adjoint_rotate_##SUFFIX(const AdjointRotation *how, const REAL *x,                 \
+                                  const REAL *cosines, const REAL *sines,                    \
+                                  const void *positions, REAL *y);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// y[o, r, i] = x[o, r, i] / norm over r, where the norm, in the order of the folds, is the sum of
+// magnitudes or the root of the sum of squares; 0 where that is 0.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_unit_##SUFFIX(int squared, int64_t outer, int64_t count, int64_t inner,       \
+                             const REAL *x, REAL *y);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
 // What becomes of the losses of all labels.
 typedef enum ADJOINT_CLOSED_ENUM AdjointLossReduction {
   AdjointLossEach,

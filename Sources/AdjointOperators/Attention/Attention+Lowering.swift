@@ -53,12 +53,6 @@ extension Attention {
   }
 }
 
-extension HeadLayout {
-  fileprivate var rows: AdjointRows {
-    AdjointRows(batch: Int64(steps.batch), head: Int64(steps.head), row: Int64(steps.row))
-  }
-}
-
 extension Attention.ScoreOutput {
   fileprivate var kernel: AdjointAttentionOutput {
     switch self {

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Where the rows of the heads of a tensor are: of `[batch, heads, length, size]`, or of
 /// `[batch, length, heads * size]`.
@@ -19,6 +20,11 @@ struct HeadLayout {
   var steps: (batch: Int, head: Int, row: Int) {
     let all = heads &* length &* size
     return isSplit ? (all, length &* size, size) : (all, size, heads &* size)
+  }
+
+  /// The same for kernels.
+  var rows: AdjointRows {
+    AdjointRows(batch: Int64(steps.batch), head: Int64(steps.head), row: Int64(steps.row))
   }
 
   /// Where a row of a head begins.

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Rotary position embedding (Su et al. 2021): turns pairs of elements of each head by angles whose
 /// cosines and sines are given: `(u, v)` becomes `(cos * u - sin * v, sin * u + cos * v)`.
@@ -211,5 +212,22 @@ public struct RotaryEmbedding: Operator {
         }
       }
     }
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0], let cosines = site.inputs[1], let sines = site.inputs[2] else {
+      return nil
+    }
+    if x.count == 0 { return [] }
+    let layout = HeadLayout(x.shape, heads: headCount)
+    let positions = site.inputs[3]
+    let rotation = AdjointRotation(
+      batch: Int64(layout.batch), heads: Int64(layout.heads), length: Int64(layout.length),
+      size: Int64(layout.size), half: Int64(cosines.shape[cosines.shape.count - 1]),
+      cache_rows: Int64(cosines.shape[0]), rows: layout.rows,
+      is_interleaved: isInterleaved ? 1 : 0, position_size: Int32(positions?.scalar.size ?? 0))
+    var kernel = RotateKernel(rotation, x, cosines: cosines, sines: sines, site.outputs[0])
+    kernel.positions = positions?.location
+    return [.rotate(kernel)]
   }
 }

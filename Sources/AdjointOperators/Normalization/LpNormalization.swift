@@ -84,4 +84,10 @@ public struct LpNormalization: Operator {
       }
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let own = axis < 0 ? axis + x.shape.count : axis
+    return [.unit(UnitKernel(axis: own, isEuclidean: p == 2, x, site.outputs[0]))]
+  }
 }

@@ -92,3 +92,39 @@ extension MeanLossKernel {
     }
   }
 }
+
+extension UnitKernel {
+  func run(in memory: Memory) {
+    let isSquared: Int32 = isEuclidean ? 1 : 0
+    if scalar.isSingle {
+      adjoint_unit_f32(
+        isSquared, Int64(outer), Int64(count), Int64(inner),
+        memory.pointer(at: x, as: Float.self), memory.pointer(at: y, as: Float.self))
+    } else {
+      adjoint_unit_f64(
+        isSquared, Int64(outer), Int64(count), Int64(inner),
+        memory.pointer(at: x, as: Double.self), memory.pointer(at: y, as: Double.self))
+    }
+  }
+}
+
+extension RotateKernel {
+  /// Whether all positions are in the caches.
+  func run(in memory: Memory) -> Bool {
+    scalar.isSingle ? run(adjoint_rotate_f32, in: memory) : run(adjoint_rotate_f64, in: memory)
+  }
+
+  private func run<Real>(
+    _ kernel: (
+      UnsafePointer<AdjointRotation>?, UnsafePointer<Real>?, UnsafePointer<Real>?,
+      UnsafePointer<Real>?, UnsafeRawPointer?, UnsafeMutablePointer<Real>?
+    ) -> Int64, in memory: Memory
+  ) -> Bool {
+    withUnsafePointer(to: layout) { layout in
+      kernel(
+        layout, memory.pointer(at: x, as: Real.self), memory.pointer(at: cosines, as: Real.self),
+        memory.pointer(at: sines, as: Real.self), positions.map { memory[$0] },
+        memory.pointer(at: y, as: Real.self)) < 0
+    }
+  }
+}

@@ -127,6 +127,8 @@ extension Kernel {
     case .softmax: "softmax"
     case .normalize: "normalize"
     case .attention: "attention"
+    case .rotate: "rotate"
+    case .unit: "unit"
     case .classLoss: "class loss"
     case .meanLoss: "mean loss"
     case .product: "product"

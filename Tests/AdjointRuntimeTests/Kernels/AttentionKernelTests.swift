@@ -97,4 +97,40 @@ import Testing
     let first = Tensor([true, false, false])
     try expectLowered(Attention(), [q, keys, keys, first, nil, nil], tolerance: 1e-13)
   }
+
+  @Test(arguments: [false, true])
+  func rotations(_ interleaved: Bool) throws {
+    let ids = Tensor([Int64(0), 2, 1, 2, -1, 4], shape: [2, 3])
+    for (scalar, tolerance) in Self.precisions {
+      for (turned, half) in [(0, 5), (4, 2), (10, 5)] {
+        for (heads, shape) in [(nil, [2, 3, 3, 10]), (3, [2, 3, 30])] as [(Int?, [Int])] {
+          let operation = RotaryEmbedding(interleaved: interleaved, heads: heads, turned: turned)
+          let x = Tensor.random(shape, seed: 1, scalar)
+          let rows = [2, 3].map { Tensor.random([2, 3, half], seed: $0, scalar) }
+          let table = [2, 3].map { Tensor.random([5, half], seed: $0, scalar) }
+          try expectLowered(operation, [x] + rows + [nil], tolerance: tolerance)
+          try expectLowered(operation, [x] + table + [ids], tolerance: tolerance)
+          try expectLowered(
+            operation, [x] + table + [ids.converted(to: .int32)], tolerance: tolerance)
+        }
+      }
+    }
+  }
+
+  @Test func aPositionBeyondTheCaches() throws {
+    var graph = GraphBuilder()
+    let x = graph.input("x", [1, 1, 2, 2]), cache = graph.input("cache", [3, 1])
+    let ids = graph.input("ids", [1, 2], .int64)
+    let y = graph.add("y", RotaryEmbedding(), x, cache, cache, ids)
+    let executor = try graph.checked().executor(
+      fetching: [y],
+      leaves: [
+        x: .random([1, 1, 2, 2], seed: 1), cache: .random([3, 1], seed: 2),
+        ids: Tensor([Int64(-3), 3], shape: [1, 2]),
+      ])
+    #expect(
+      messages { try executor.run() } == [
+        "error: node \"y\" (RotaryEmbedding): index 3 is out of bounds: axis 0 has 3 elements (-3 to 2)"
+      ])
+  }
 }

@@ -110,4 +110,19 @@ import Testing
     try expectLowered(
       BatchNormalization(isTraining: true), [x, one, one, one, one], tolerance: 1e-13)
   }
+
+  @Test func unitLines() throws {
+    for (scalar, tolerance) in Self.precisions {
+      for shape in [[4, 33, 5], [2, 3, 40], [0, 3, 2], [2, 1500, 1], [2, 0, 3]] {
+        let x = Tensor.random(shape, seed: 1, scalar)
+        for axis in 0..<3 {
+          for p in [1, 2] {
+            try expectLowered(LpNormalization(axis: axis, p: p), [x], tolerance: tolerance)
+          }
+        }
+      }
+    }
+    let zeros = Tensor([0.0, 0, 3, -4, .nan, 0], shape: [3, 2])
+    try expectLowered(LpNormalization(), [zeros], tolerance: 1e-15)
+  }
 }

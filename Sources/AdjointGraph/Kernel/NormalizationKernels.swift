@@ -20,3 +20,22 @@ public struct NormalizeKernel: Sendable {
     self.y = y.location
   }
 }
+
+/// `y[o, r, i] = x[o, r, i] / norm` over `r`, all dense; 0 where the norm is.
+public struct UnitKernel: Sendable {
+  /// Whether the norm is Euclidean; else it is the sum of magnitudes.
+  public var isEuclidean: Bool
+  public var scalar: ScalarType
+  public var x: Location, y: Location
+  public var outer: Int, count: Int, inner: Int
+
+  public init(axis: Int, isEuclidean: Bool, _ x: Operand, _ y: Operand) {
+    self.isEuclidean = isEuclidean
+    scalar = x.scalar
+    self.x = x.location
+    self.y = y.location
+    outer = x.shape[..<axis].reduce(1, *)
+    count = x.shape[axis]
+    inner = x.shape[(axis + 1)...].reduce(1, *)
+  }
+}

@@ -1,5 +1,25 @@
 import AdjointKernels
 
+/// Pairs of elements of each head turned by angles given by their cosines and sines. Fails where a
+/// position is beyond these.
+public struct RotateKernel: Sendable {
+  public var layout: AdjointRotation
+  public var scalar: ScalarType
+  public var x: Location, cosines: Location, sines: Location, y: Location
+  public var positions: Location?
+
+  public init(
+    _ layout: AdjointRotation, _ x: Operand, cosines: Operand, sines: Operand, _ y: Operand
+  ) {
+    self.layout = layout
+    scalar = x.scalar
+    self.x = x.location
+    self.cosines = cosines.location
+    self.sines = sines.location
+    self.y = y.location
+  }
+}
+
 /// Scaled dot-product attention without a matrix of scores: each query meets the keys block by block.
 /// `layout` has the extents and steps.
 public struct AttentionKernel: Sendable {
