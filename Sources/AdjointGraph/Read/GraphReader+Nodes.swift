@@ -50,7 +50,7 @@ extension GraphReader {
       names[name] = value
     }
     let operation = readOperation(fields, name)
-    if let operation { node.operation = operation }
+    if let operation { node.operation = operation.placed(in: name) }
     if !fields.isSound || operation == nil { skipped.insert(index) }
     return fields["inputs"]
   }

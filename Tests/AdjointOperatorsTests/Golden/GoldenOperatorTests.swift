@@ -33,8 +33,7 @@ import Testing
   /// Operators that ONNX and the graph format lack: pullbacks are made of them.
   static let helpers: Set = [
     "Cofactors", "GatherNDScatter", "GatherScatter", "LinearRecurrence", "PadScatter",
-    "ScatterRecurrence",
-    "SliceScatter",
+    "ScatterRecurrence", "SliceScatter",
   ]
 
   @Test func everyOperatorHasCases() {

@@ -1,6 +1,6 @@
 """Small cases for every operator, chosen by hand: a module here for each file in `golden/`."""
 
-from cases import indexing, linear_algebra, operators
+from cases import indexing, linear_algebra, operators, random
 from cases.case import restart
 
 
@@ -13,5 +13,6 @@ FILES = {
     "operators": cases_of(operators),
     "indexing": cases_of(indexing),
     "linear_algebra": cases_of(linear_algebra),
+    "random": cases_of(random),
 }
 CASES = [case for cases in FILES.values() for case in cases]
