@@ -72,6 +72,7 @@ public final class Program {
     if let type = options.type { checked = try checked.graph.converted(to: type).checked() }
     if options.inference { checked = try checked.inferenceForm() }
     self.checked = checked
+    try checkDimensionNames()
   }
 
   /// Computes values of the graph, by default its outputs.
@@ -180,7 +181,9 @@ public final class Program {
         "the graph has no input \"\(name)\"\(NearestName.hint(name, among: leaves.map(\.name)))")
     }
     for leaf in leaves {
-      if let tensor = inputs[leaf.name] { try binding.bind(leaf, to: tensor.shape) }
+      if let tensor = inputs[leaf.name] {
+        try binding.bind(leaf, to: tensor.shape, at: graph.graph.path(of: leaf.value))
+      }
     }
     return try ExecutionPlan(
       graph, fetching: fetching, updating: updating, binding: binding,

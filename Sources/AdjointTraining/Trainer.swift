@@ -83,7 +83,9 @@ public final class Trainer {
   ) throws(Diagnostics) -> ExecutionPlan {
     var binding = DimensionBinding(dimensions)
     for leaf in step.graph.leaves {
-      if let shape = shapes[leaf.value] { try binding.bind(leaf, to: shape) }
+      if let shape = shapes[leaf.value] {
+        try binding.bind(leaf, to: shape, at: step.graph.path(of: leaf.value))
+      }
     }
     return try ExecutionPlan(
       step, fetching: fetching, updating: updating, binding: binding, memoryLimit: memoryLimit)

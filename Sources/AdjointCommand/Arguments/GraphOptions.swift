@@ -76,7 +76,22 @@ struct GraphOptions {
   }
 
   /// The graph, ready to run.
-  func program() throws -> Program { try Program(path: path, options: options) }
+  func program() throws -> Program {
+    let program = try Program(path: path, options: options)
+    // A file may hold more than one graph needs, but not only what this one does not know.
+    if let weights = arguments.value("--weights"), !options.weights.isEmpty,
+      !program.checked.graph.leaves.contains(where: {
+        $0.kind != .input && options.weights[$0.name] != nil
+      })
+    {
+      throw Diagnostics(
+        .unusedWeights,
+        "no parameter, constant or state of the graph is named like a tensor of this file",
+        location: SourceLocation(file: weights),
+        notes: ["it holds \(options.weights.keys.sorted().prefix(8).joined(separator: ", "))"])
+    }
+    return program
+  }
 
   /// The tensors given on the command line, or else the data of the graph's own recipe.
   func inputs(for program: Program) throws -> [String: Tensor] {
@@ -95,4 +110,8 @@ struct GraphOptions {
     if tensors.isEmpty { return try program.recipeInputs() }
     return tensors
   }
+}
+
+extension DiagnosticCode {
+  static let unusedWeights = DiagnosticCode(rawValue: "unused-weights")
 }

@@ -11,6 +11,7 @@ enum BenchCommand: Command {
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let options = try GraphOptions(arguments)
+    let seconds = try arguments.number("--seconds", in: 0...86_400) ?? 1
     let program = try options.program()
     let standard = program.checked.graph.training == nil ? "forward" : "step"
     let pass = try GraphPass(arguments, default: standard, of: program)
@@ -18,7 +19,6 @@ enum BenchCommand: Command {
     if arguments.value("--inputs") == nil, let rows = program.checked.graph.training?.batchSize {
       inputs = inputs.mapValues { $0.prefix(rows) }
     }
-    let seconds = try arguments.number("--seconds") ?? 1
     let benchmark = try program.locating { () throws(Diagnostics) in
       try Benchmark(
         program.makeExecutor(

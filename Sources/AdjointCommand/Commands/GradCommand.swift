@@ -30,8 +30,14 @@ enum GradCommand: Command {
     let derivative = try derivative(of, wanted, program, perExample: arguments.has("--per-example"))
     let tensors = try program.compute(derivative, try options.inputs(for: program))
     var results = Results()
-    for (value, tensor) in zip([of] + wanted, tensors) {
-      results.add(program.checked.name(of: value), tensor)
+    let names = try program.derive(derivative)
+    for (index, tensor) in tensors.enumerated() {
+      let value = ([of] + wanted)[index]
+      // The value itself goes by its name: its gradient by itself keeps that of the reverse pass.
+      let isOfItself = index > 0 && value == of
+      results.add(
+        isOfItself ? names.checked.name(of: names.results[index]) : program.checked.name(of: value),
+        tensor)
     }
     try results.deliver(arguments, console)
   }

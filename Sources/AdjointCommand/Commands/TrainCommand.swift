@@ -42,6 +42,11 @@ enum TrainCommand: Command {
         recipe.optimizer.learningRate = .fixed(rate)
       }
     }
+    // Nobody should learn after an hour that the result cannot be kept.
+    if let path = arguments.value("--save") {
+      try TensorFile.checkWriting(trainer.parameters.count, to: path)
+    }
+    if let path = arguments.value("--log") { try FileBytes.checkWriting(to: path) }
     let folder = arguments.value("--checkpoint")
     if arguments.has("--resume") {
       guard let folder else { throw UsageError("The option '--resume' needs '--checkpoint <DIR>'") }
@@ -95,7 +100,7 @@ enum TrainCommand: Command {
 
   /// Five significant digits.
   private static func rounded(_ number: Double) -> String {
-    guard number.isFinite, number != 0 else { return "\(number)" }
+    guard number.isFinite, number != 0 else { return number.printed }
     var scale = 1.0
     while abs(number) * scale < 1e4, scale < 1e12 { scale *= 10 }
     while abs(number) * scale >= 1e5, scale > 1 { scale /= 10 }

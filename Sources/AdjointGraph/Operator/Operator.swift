@@ -102,8 +102,8 @@ extension Operator {
 
 /// Groups of operators, as the reference lists and DOT colours them.
 public enum OperatorFamily: String, Sendable, CaseIterable {
-  case leaf, elementwise, reduction, contraction, linearAlgebra, movement, normalization, loss,
-    random
+  case leaf, elementwise, reduction, contraction, linearAlgebra, movement, normalization, loss
+  case random
 
   /// As people read it.
   public var title: String { self == .linearAlgebra ? "linear algebra" : rawValue }

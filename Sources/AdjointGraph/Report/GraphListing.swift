@@ -10,7 +10,7 @@ extension CheckedGraph {
   ///     update  = name " <- " name
   ///     value   = name ": " type          such as  h: f32[batch, 128]
   ///     operands, attributes               parted by ", "; an omitted operand is "-"
-  ///     initializer                        as in a graph file, without quotes
+  ///     initializer                        as in a graph file, without quotes; values alone
   ///     name    = letters, digits, "_", ".", "/", "'" and ":", or anything in quotes as in JSON
   ///
   /// Leaves and nodes stand in the order of the graph, attributes in that of the declaration, as in

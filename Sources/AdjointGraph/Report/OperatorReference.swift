@@ -24,8 +24,20 @@ public struct OperatorReference: Sendable {
     text += Self.section("INPUTS", operation.inputs.map(\.line))
     text += Self.section("OUTPUTS", operation.outputs.map(\.line))
     text += Self.section("ATTRIBUTES", operation.attributes.map(\.line))
-    if operation.traits.contains(.notDifferentiable) { text += "\nIt has no derivative.\n" }
+    if !operation.inputs.isEmpty, !Self.isDifferentiable(operation) {
+      text += "\nIt has no derivative.\n"
+    }
     return text
+  }
+
+  /// Whether a cotangent can pass from an output to an input: both must be able to be floating.
+  private static func isDifferentiable(_ operation: any Operator.Type) -> Bool {
+    func mayBeFloating(_ operand: OperandSpecification) -> Bool {
+      ScalarType.allCases.contains { $0.isFloating && operand.types.contains($0) }
+    }
+    return !operation.traits.contains(.notDifferentiable)
+      && operation.inputs.contains(where: mayBeFloating)
+      && operation.outputs.contains(where: mayBeFloating)
   }
 
   /// A heading and lines of names and words, in the columns of the command's help.
@@ -51,7 +63,7 @@ extension OperatorReference {
       ("name", .string(operation.name)),
       ("summary", .string(operation.summary)),
       ("family", .string(operation.family.rawValue)),
-      ("differentiable", .bool(!operation.traits.contains(.notDifferentiable))),
+      ("differentiable", .bool(isDifferentiable(operation))),
       ("inputs", .array(operation.inputs.map(\.tree))),
       ("outputs", .array(operation.outputs.map(\.tree))),
       ("attributes", .array(operation.attributes.map(\.tree))),

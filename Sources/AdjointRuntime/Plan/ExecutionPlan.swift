@@ -80,17 +80,13 @@ public struct ExecutionPlan: Sendable {
   }
 
   private mutating func lower(_ index: Int, _ bound: BoundGraph) {
-    let node = checked.graph.nodes[index]
     guard let operation = bound.operations[index] else { return }
-    var inputs = node.inputs.map { $0.flatMap { operands[$0] } }
-    while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
-    let outputs = node.outputs.compactMap { operands[$0] }
+    let site = site(of: index)
     let first = kernels.count
     let isDone =
       type(of: operation).traits.contains(.sharesFirstInput)
-      && inputs.first??.location == outputs.first?.location
+      && site.inputs.first??.location == site.outputs.first?.location
     if !isDone {
-      let site = LoweringSite(inputs: inputs, outputs: outputs)
       if let lowered = operation.lower(site) {
         kernels += lowered
       } else {
@@ -101,7 +97,22 @@ public struct ExecutionPlan: Sendable {
     steps.append(
       Step(
         node: index, kernels: first..<kernels.count,
-        multiplyAdds: operation.multiplyAdds(inputs.map { $0?.shape }, outputs.map(\.shape))))
+        multiplyAdds: operation.multiplyAdds(
+          site.inputs.map { $0?.shape }, site.outputs.map(\.shape))))
+  }
+
+  /// The operands of a node.
+  private func site(of index: Int) -> LoweringSite {
+    let node = checked.graph.nodes[index]
+    var inputs = node.inputs.map { $0.flatMap { operands[$0] } }
+    while inputs.count < type(of: node.operation).inputs.count { inputs.append(nil) }
+    return LoweringSite(inputs: inputs, outputs: node.outputs.compactMap { operands[$0] })
+  }
+
+  /// The reference evaluation of a step that has kernels.
+  func reference(of step: Step) -> CustomStep {
+    let operation = checked.graph.nodes[step.node].operation.bound(by: binding.sizes)
+    return CustomStep(operation: operation, node: step.node, site: site(of: step.node))
   }
 
   /// The copies that update states, each of which finds what was there before the first of them.

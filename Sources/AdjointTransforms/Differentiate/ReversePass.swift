@@ -35,7 +35,8 @@ extension CheckedGraph {
     guard type.scalar.isFloating, type.shape.dimensions.allSatisfy({ $0.size == 1 }) else {
       throw Diagnostics(
         .notScalar,
-        "only one floating number can be differentiated but \"\(name(of: value))\" is \(type)")
+        "only one floating number can be differentiated but \"\(name(of: value))\" is \(type)\(origin: graph.path(of: value))"
+      )
     }
     let prefix = "\(name(of: value))/"
     var builder = GraphBuilder(extending: self)
@@ -54,7 +55,7 @@ extension CheckedGraph {
     for value in values where !type(of: value).scalar.isFloating {
       throw Diagnostics(
         .notDifferentiable,
-        "\"\(name(of: value))\" is \(type(of: value)): derivatives exist of and by floating values only"
+        "\"\(name(of: value))\" is \(type(of: value))\(origin: graph.path(of: value)): derivatives exist of and by floating values only"
       )
     }
   }

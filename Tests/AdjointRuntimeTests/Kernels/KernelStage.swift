@@ -33,8 +33,8 @@ struct KernelStage {
   /// Runs kernels, and checks that they wrote to nothing but operands.
   mutating func run(
     _ kernels: [Kernel], _ randomness: Randomness = Randomness(),
-    sourceLocation: Testing.SourceLocation = #_sourceLocation)
-  {
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) {
     let end = [UInt8](repeating: Self.margin, count: 64)
     bytes += end
     let block = MemoryBlock(byteCount: bytes.count)

@@ -1,6 +1,6 @@
 """Small cases for every operator, chosen by hand: a module here for each file in `golden/`."""
 
-from cases import indexing, linear_algebra, operators, random
+from cases import attention, indexing, linear_algebra, normalization, operators, random
 from cases.case import restart
 
 
@@ -14,5 +14,7 @@ FILES = {
     "indexing": cases_of(indexing),
     "linear_algebra": cases_of(linear_algebra),
     "random": cases_of(random),
+    "normalization": cases_of(normalization),
+    "attention": cases_of(attention),
 }
 CASES = [case for cases in FILES.values() for case in cases]

@@ -4,6 +4,7 @@
 """
 
 from recipes import (  # noqa: F401 (each adds its operators to the table)
+    attention,
     contraction,
     elementwise,
     indexing,

@@ -9,6 +9,7 @@ puts the kink on the side whose slope counts.
 """
 
 from semantics import (  # noqa: F401 (each adds its operators to the table)
+    attention,
     contraction,
     elementwise,
     indexing,
