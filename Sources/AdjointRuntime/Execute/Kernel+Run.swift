@@ -22,6 +22,8 @@ extension Kernel {
     case .meanLoss(let loss): loss.run(in: memory)
     case .product(let product): product.run(in: memory)
     case .random(let random): random.run(in: memory, randomness)
+    case .convolution(let convolution): convolution.run(in: memory)
+    case .pool(let pool): pool.run(in: memory)
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
     }
     return true

@@ -68,7 +68,7 @@ public struct ExecutionPlan: Sendable {
         scalar: type.scalar, shape: type.shape, location: location(of: place))
     }
     kernels.reserveCapacity(bound.order.count)
-    for index in bound.order { lower(index, bound) }
+    for index in bound.order { lower(index, bound, scratch: liveness.scratches[index]) }
     appendCopies(liveness)
   }
 
@@ -79,9 +79,10 @@ public struct ExecutionPlan: Sendable {
     }
   }
 
-  private mutating func lower(_ index: Int, _ bound: BoundGraph) {
+  private mutating func lower(_ index: Int, _ bound: BoundGraph, scratch: Int?) {
     guard let operation = bound.operations[index] else { return }
-    let site = site(of: index)
+    var site = site(of: index)
+    if let scratch { site.scratch = location(of: .buffer(scratch)) }
     let first = kernels.count
     let isDone =
       type(of: operation).traits.contains(.sharesFirstInput)
@@ -189,7 +190,7 @@ extension ExecutionPlan {
   ) -> Diagnostics {
     let graph = checked.graph
     let notes = largest.prefix(5).map { buffer -> Message in
-      "\"\(graph.name(of: buffer.value))\" takes \(buffer.byteCount) bytes\(origin: graph.path(of: buffer.value))"
+      "\(buffer.isScratch ? "to compute " : "")\"\(graph.name(of: buffer.value))\" takes \(buffer.byteCount) bytes\(origin: graph.path(of: buffer.value))"
     }
     let path = largest.first.map { graph.path(of: $0.value) } ?? DocumentPath()
     return Diagnostics([

@@ -32,7 +32,8 @@ import Testing
 
   /// Operators that ONNX and the graph format lack: pullbacks are made of them.
   static let helpers: Set = [
-    "Cofactors", "GatherNDScatter", "GatherScatter", "LinearRecurrence", "PadScatter",
+    "AveragePoolScatter", "Cofactors", "ConvScatter", "ConvWeight", "GatherNDScatter",
+    "GatherScatter", "LinearRecurrence", "MaxPoolGather", "MaxPoolScatter", "PadScatter",
     "ScatterRecurrence", "SliceScatter",
   ]
 

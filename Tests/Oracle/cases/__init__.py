@@ -1,6 +1,14 @@
 """Small cases for every operator, chosen by hand: a module here for each file in `golden/`."""
 
-from cases import attention, indexing, linear_algebra, normalization, operators, random
+from cases import (
+    attention,
+    indexing,
+    linear_algebra,
+    normalization,
+    operators,
+    random,
+    window,
+)
 from cases.case import restart
 
 
@@ -16,5 +24,6 @@ FILES = {
     "random": cases_of(random),
     "normalization": cases_of(normalization),
     "attention": cases_of(attention),
+    "window": cases_of(window),
 }
 CASES = [case for cases in FILES.values() for case in cases]
