@@ -63,8 +63,9 @@ public struct SymmetricEigen: SquareMatrixOperator {
     let gaps = graph.subtract(
       graph.unsqueeze(values, axes: [-2]), graph.unsqueeze(values, axes: [-1]))
     let largest = graph.add(nil, ReduceMax(axes: [-1], keepDimensions: true), graph.abs(values))
+    let size = graph.shape(of: values).dimensions.last?.size ?? 64
     let rounding = graph.scale(
-      graph.unsqueeze(largest, axes: [-1]), by: graph.scalar(of: values).cancellation(64))
+      graph.unsqueeze(largest, axes: [-1]), by: graph.scalar(of: values).cancellation(size))
     let isEqual = graph.lessOrEqual(graph.abs(gaps), rounding)
     let divisors = graph.select(isEqual, graph.constant(1, like: values), gaps)
     return graph.select(isEqual, graph.constant(0, like: values), graph.reciprocal(divisors))

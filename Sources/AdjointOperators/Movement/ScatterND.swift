@@ -4,6 +4,8 @@ import AdjointGraph
 /// `reduction`: a tuple, along the last axis of `indices`, holds places along the first axes of
 /// `data`, and names all there is at them. Negative places count from the end.
 ///
+/// Constraints are numbered as those of `GatherND`; (C2) is about batch axes, of which there are none.
+///
 /// - (C1) `data` and `indices` each have an axis.
 /// - (C3) The last extent of `indices` is a number, from 1 to the rank of `data`.
 /// - (C4) `updates` has the shape of what `GatherND` takes of `data`.
