@@ -70,7 +70,13 @@ extension Program {
       guard let value = try values(named: name.map { [$0] }, else: loss).first else {
         throw Diagnostics(.noLoss, "the graph names no loss; say what to differentiate")
       }
-      return (value, try values(named: names, else: checked.graph.trainableParameters))
+      let wanted = try values(named: names, else: checked.graph.trainableParameters)
+      if wanted.isEmpty {
+        throw Diagnostics(
+          .noParameters,
+          "the graph has no trainable parameters; say what to differentiate by")
+      }
+      return (value, wanted)
     }
   }
 

@@ -3,7 +3,8 @@ import Adjoint
 /// The graph that a command is about: as declared, or one that is made of it.
 struct GraphPass {
   static let names = [
-    "forward", "reverse", "step", "jacobian", "hessian", "pullback", "tangent", "hessian-product",
+    "forward", "reverse", "gradients", "step", "jacobian", "hessian", "pullback", "tangent",
+    "hessian-product",
   ]
 
   /// - Parameter what: What the command does with the pass, such as "What to draw".
@@ -12,7 +13,7 @@ struct GraphPass {
     [
       OptionSpecification(
         "--pass", "PASS",
-        "\(what): the graph (forward), with the gradients (reverse) or a training step (step), or a graph of the jacobian, the hessian, or of a product with a vector that becomes an input: pullback (cotangent/OF), tangent or hessian-product (tangent/WRT). (default: \(standard))"
+        "\(what): the graph (forward), with the gradients (reverse, or gradients) or a training step (step), or a graph of the jacobian, the hessian, or of a product with a vector that becomes an input: pullback (cotangent/OF), tangent or hessian-product (tangent/WRT). (default: \(standard))"
       ),
       OptionSpecification(
         "--of", "NAME", "What a pass differentiates. (default: the loss, or the first output)"),
@@ -35,7 +36,7 @@ struct GraphPass {
   init(_ arguments: ParsedArguments, default standard: String = "forward", of program: Program)
     throws
   {
-    let name = try arguments.choice("--pass", [standard] + Self.names)
+    let name = arguments.has("--pass") ? try arguments.choice("--pass", Self.names) : standard
     let graph = program.checked.graph
     forwardNodeCount = graph.nodes.count
     switch name {
@@ -66,8 +67,9 @@ struct GraphPass {
     _ name: String, _ arguments: ParsedArguments, _ program: Program
   ) throws -> Derivative {
     let graph = program.checked.graph
-    let isOfScalar = ["reverse", "hessian", "hessian-product"].contains(name)
-    let standard = isOfScalar ? graph.loss : graph.outputs.first ?? graph.loss
+    let isOfScalar = ["reverse", "gradients", "hessian", "hessian-product"].contains(name)
+    let standard =
+      isOfScalar ? graph.loss ?? graph.outputs.first : graph.outputs.first ?? graph.loss
     let (of, wanted) = try program.subject(
       of: arguments.value("--of") ?? standard.map { graph.name(of: $0) },
       withRespectTo: arguments.all("--wrt"))
