@@ -43,7 +43,8 @@ public struct Dropout: RandomOperator {
 
   public init(_ attributes: Attributes) throws(ConstraintError) {
     self.init(
-      ratio: attributes.float("ratio") ?? 0.5, isTraining: attributes.bool("training_mode") ?? false,
+      ratio: attributes.float("ratio") ?? 0.5,
+      isTraining: attributes.bool("training_mode") ?? false,
       stream: RandomStream(attributes))
   }
 
