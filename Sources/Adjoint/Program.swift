@@ -15,13 +15,16 @@ public final class Program {
   /// The graph file, where it was read from one.
   let path: String?
   private var executors: [PlanKey: Executor] = [:]
-  private var reversePasses: [ReverseKey: DifferentiatedGraph] = [:]
+  var derived: [Derivative: DerivedGraph] = [:]
 
   /// What a user may decide beside the graph.
   public struct Options: Sendable {
     /// Runs the whole graph in this floating type.
     public var type: ScalarType?
-    /// Decides random initial values and orders; by default the recipe's seed.
+    /// Takes the graph as it is used once training is over: dropout drops nothing.
+    public var inference = false
+    /// Decides all random numbers: initial values, orders, what random operators draw; by default
+    /// the recipe's seed.
     public var seed: UInt64?
     /// Sizes of dimension names, where the data does not show them.
     public var dimensions: [String: Int] = [:]
@@ -65,11 +68,11 @@ public final class Program {
     self.file = file
     self.path = path
     self.options = options
-    if let type = options.type {
-      self.checked = try checked.graph.converted(to: type).checked()
-    } else {
-      self.checked = checked
-    }
+    var checked = checked
+    if let type = options.type { checked = try checked.graph.converted(to: type).checked() }
+    if options.inference { checked = try checked.inferenceForm() }
+    self.checked = checked
+    try checkDimensionNames()
   }
 
   /// Computes values of the graph, by default its outputs.
@@ -83,41 +86,6 @@ public final class Program {
       let executor = try run(checked, nil, fetching: values, inputs)
       return Dictionary(values.map { (checked.name(of: $0), executor[$0]) }) { first, _ in first }
         .compactMapValues(\.self)
-    }
-  }
-
-  /// Computes a scalar, by default the loss, and its gradients, by default with respect to all
-  /// trainable parameters. Each gradient has the name of what it is taken by.
-  public func gradients(
-    of name: String? = nil, withRespectTo names: [String]? = nil, _ inputs: [String: Tensor]
-  ) throws(Diagnostics) -> (value: Tensor, gradients: [String: Tensor]) {
-    let reverse = try differentiated(of: name, withRespectTo: names)
-    return try locating { () throws(Diagnostics) in
-      let key = ReverseKey(of: reverse.of, withRespectTo: reverse.withRespectTo)
-      let fetched = [reverse.of] + reverse.gradients
-      let executor = try run(reverse.checked, key, fetching: fetched, inputs)
-      let tensors = fetched.compactMap { executor[$0] }
-      let wanted = reverse.withRespectTo.map { checked.name(of: $0) }
-      return (tensors[0], Dictionary(zip(wanted, tensors.dropFirst())) { first, _ in first })
-    }
-  }
-
-  /// The graph with the reverse pass of a scalar, by default of the loss with respect to all
-  /// trainable parameters.
-  public func differentiated(
-    of name: String? = nil, withRespectTo names: [String]? = nil
-  ) throws(Diagnostics) -> DifferentiatedGraph {
-    try locating { () throws(Diagnostics) in
-      let loss = [checked.graph.loss].compactMap(\.self)
-      guard let value = try values(named: name.map { [$0] }, else: loss).first else {
-        throw Diagnostics(.noLoss, "the graph names no loss; say what to differentiate")
-      }
-      let wanted = try values(named: names, else: checked.graph.trainableParameters)
-      let key = ReverseKey(of: value, withRespectTo: wanted)
-      if let known = reversePasses[key] { return known }
-      let reverse = try checked.addingReversePass(of: value, withRespectTo: wanted)
-      reversePasses[key] = reverse
-      return reverse
     }
   }
 
@@ -165,22 +133,19 @@ public final class Program {
     }
   }
 
-  private struct ReverseKey: Hashable {
-    var of: ValueID
-    var withRespectTo: [ValueID]
-  }
-
   private struct PlanKey: Hashable {
-    /// `nil` for the forward pass.
-    var reverse: ReverseKey?
+    /// `nil` for the graph itself.
+    var derivative: Derivative?
     var fetched: [ValueID]
     var shapes: [String: [Int]]
   }
 
-  private func run(
-    _ graph: CheckedGraph, _ reverse: ReverseKey?, fetching: [ValueID], _ inputs: [String: Tensor]
+  /// Runs the graph, or one derived from it, and gives it as it is after the run.
+  func run(
+    _ graph: CheckedGraph, _ derivative: Derivative?, fetching: [ValueID],
+    _ inputs: [String: Tensor]
   ) throws(Diagnostics) -> Executor {
-    let key = PlanKey(reverse: reverse, fetched: fetching, shapes: inputs.mapValues(\.shape))
+    let key = PlanKey(derivative: derivative, fetched: fetching, shapes: inputs.mapValues(\.shape))
     let executor: Executor
     if let known = executors[key] {
       executor = known
@@ -216,7 +181,9 @@ public final class Program {
         "the graph has no input \"\(name)\"\(NearestName.hint(name, among: leaves.map(\.name)))")
     }
     for leaf in leaves {
-      if let tensor = inputs[leaf.name] { try binding.bind(leaf, to: tensor.shape) }
+      if let tensor = inputs[leaf.name] {
+        try binding.bind(leaf, to: tensor.shape, at: graph.graph.path(of: leaf.value))
+      }
     }
     return try ExecutionPlan(
       graph, fetching: fetching, updating: updating, binding: binding,

@@ -26,6 +26,12 @@ extension GraphBuilder {
     add(nil, Where(), condition, x, y)
   }
 
+  /// `weight` times `x`; 0 where the weight is, even if `x` is infinite.
+  mutating func weighted(_ x: ValueID, by weight: ValueID) -> ValueID {
+    let zero = constant(0, like: x)
+    return select(equal(weight, zero), zero, multiply(weight, x))
+  }
+
   /// The greater of two values, element by element.
   public mutating func maximum(_ x: ValueID, _ y: ValueID) -> ValueID { add(nil, Max(), x, y) }
 }

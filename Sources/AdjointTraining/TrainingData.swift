@@ -10,6 +10,8 @@ public struct TrainingData: Sendable {
   public let trainingRows: [Int]
   /// Which rows validate.
   public let validationRows: [Int]
+  /// Where a graph file says what the data is.
+  fileprivate static let path = DocumentPath().key("training").key("data")
 
   /// Reads the data that a recipe names.
   ///
@@ -42,13 +44,13 @@ public struct TrainingData: Sendable {
       if let first = counts, first.rows != rows {
         throw Diagnostics(
           .dataRows,
-          "the data of \"\(leaf.name)\" has \(rows) rows but that of \"\(first.name)\" has \(first.rows)"
-        )
+          "the data of \"\(leaf.name)\" has \(rows) rows but that of \"\(first.name)\" has \(first.rows)",
+          at: Self.path.key(leaf.name))
       }
       counts = (rows, leaf.name)
     }
     guard let rows = counts?.rows, rows > 0 else {
-      throw Diagnostics(.dataRows, "there are no rows to train on")
+      throw Diagnostics(.dataRows, "there are no rows to train on", at: Self.path)
     }
     let every = validationEvery ?? 0
     let validates = { (row: Int) in every > 0 && row % every == every - 1 }
@@ -123,14 +125,15 @@ private struct SourceReader {
     guard declared.rank > 0, let rows = tensor.shape.first else {
       throw Diagnostics(
         .dataShape,
-        "input \"\(leaf.name)\" is \(declared) and its data \(Shape(tensor.shape)): both need rows")
+        "input \"\(leaf.name)\" is \(declared) and its data \(Shape(tensor.shape)): both need rows",
+        at: TrainingData.path.key(leaf.name))
     }
     guard let row else { return tensor }
     guard row.reduce(1, *) == tensor.shape.dropFirst().reduce(1, *) else {
       throw Diagnostics(
         .dataShape,
-        "a row of input \"\(leaf.name)\" is \(Shape(row)) but a row of its data is \(Shape(Array(tensor.shape.dropFirst())))"
-      )
+        "a row of input \"\(leaf.name)\" is \(Shape(row)) but a row of its data is \(Shape(Array(tensor.shape.dropFirst())))",
+        at: TrainingData.path.key(leaf.name))
     }
     return tensor.reshaped([rows] + row)
   }
@@ -140,6 +143,7 @@ extension DiagnosticCode {
   static let dataRows = DiagnosticCode(rawValue: "data-rows")
   static let missingData = DiagnosticCode(rawValue: "missing-data")
   package static let noLoss = DiagnosticCode(rawValue: "no-loss")
+  package static let noParameters = DiagnosticCode(rawValue: "no-parameters")
   package static let noTraining = DiagnosticCode(rawValue: "no-training")
   static let nothingToTrain = DiagnosticCode(rawValue: "nothing-to-train")
   static let diverged = DiagnosticCode(rawValue: "diverged")

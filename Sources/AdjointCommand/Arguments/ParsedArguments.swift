@@ -93,15 +93,22 @@ struct ParsedArguments: Sendable {
   func integer(_ name: String, atLeast least: Int = 0) throws(UsageError) -> Int? {
     guard let text = value(name) else { return nil }
     guard let number = Int(text), number >= least else {
-      throw UsageError("The value '\(text)' is invalid for '\(name)': a whole number from \(least)")
+      let isTooLarge = Double(text).map { $0 >= 0x1p63 } ?? false
+      throw UsageError(
+        "The value '\(text)' is invalid for '\(name)': a whole number from \(least)\(isTooLarge ? " to \(Int.max)" : "")"
+      )
     }
     return number
   }
 
-  func number(_ name: String) throws(UsageError) -> Double? {
+  func number(
+    _ name: String, in range: ClosedRange<Double> = -.infinity ... .infinity
+  ) throws(UsageError) -> Double? {
     guard let text = value(name) else { return nil }
-    guard let number = Double(text), number.isFinite else {
-      throw UsageError("The value '\(text)' is invalid for '\(name)': a number")
+    guard let number = Double(text), number.isFinite, range.contains(number) else {
+      let from = range.lowerBound.isFinite ? " from \(Int(range.lowerBound))" : ""
+      let to = range.upperBound.isFinite ? " to \(Int(range.upperBound))" : ""
+      throw UsageError("The value '\(text)' is invalid for '\(name)': a number\(from)\(to)")
     }
     return number
   }
@@ -140,7 +147,11 @@ struct ParsedArguments: Sendable {
       guard let split = text.firstIndex(of: "="), split != text.startIndex else {
         throw UsageError("The value '\(text)' is invalid for '\(name)': NAME=VALUE")
       }
-      pairs.append((String(text[..<split]), String(text[text.index(after: split)...])))
+      let key = String(text[..<split])
+      if pairs.contains(where: { $0.name == key }) {
+        throw UsageError("The option '\(name)' is given twice for '\(key)'")
+      }
+      pairs.append((key, String(text[text.index(after: split)...])))
     }
     return pairs
   }

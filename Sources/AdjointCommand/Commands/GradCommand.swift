@@ -9,6 +9,9 @@ enum GradCommand: Command {
       OptionSpecification(
         "--wrt", "NAME", repeatable: true,
         "What to differentiate by. (default: all trainable parameters)"),
+      .flag(
+        "--per-example",
+        "Each example of the batch by itself: one more axis in front of every result."),
     ] + GraphOptions.results + GraphOptions.options,
     examples: [
       (
@@ -16,21 +19,36 @@ enum GradCommand: Command {
         "the loss and its gradients under the parameters' names"
       ),
       ("adjoint grad net.json --wrt x h1", "gradients by an input and an inner value"),
+      ("adjoint grad Graphs/models/digits.json --per-example", "a gradient for each digit"),
     ])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let options = try GraphOptions(arguments)
     let program = try options.program()
-    let of = arguments.value("--of"), wrt = arguments.all("--wrt")
-    let differentiated = try program.differentiated(of: of, withRespectTo: wrt)
-    let inputs = try options.inputs(for: program)
-    let (value, gradients) = try program.gradients(of: of, withRespectTo: wrt, inputs)
+    let (of, wanted) = try program.subject(
+      of: arguments.value("--of"), withRespectTo: arguments.all("--wrt"))
+    let derivative = try derivative(of, wanted, program, perExample: arguments.has("--per-example"))
+    let tensors = try program.compute(derivative, try options.inputs(for: program))
     var results = Results()
-    results.add(program.checked.name(of: differentiated.of), value)
-    for wanted in differentiated.withRespectTo {
-      let name = program.checked.name(of: wanted)
-      if let gradient = gradients[name] { results.add(name, gradient) }
+    let names = try program.derive(derivative)
+    for (index, tensor) in tensors.enumerated() {
+      let value = ([of] + wanted)[index]
+      // The value itself goes by its name: its gradient by itself keeps that of the reverse pass.
+      let isOfItself = index > 0 && value == of
+      results.add(
+        isOfItself ? names.checked.name(of: names.results[index]) : program.checked.name(of: value),
+        tensor)
     }
     try results.deliver(arguments, console)
+  }
+  private static func derivative(
+    _ of: ValueID, _ wanted: [ValueID], _ program: Program, perExample: Bool
+  ) throws -> Derivative {
+    guard perExample else { return .gradients(of: of, withRespectTo: wanted) }
+    guard let batch = program.checked.graph.batchDimension else {
+      throw UsageError(
+        "--per-example needs an input whose first extent is a name, such as \"batch\"")
+    }
+    return .exampleGradients(of: of, withRespectTo: wanted, batch: batch)
   }
 }

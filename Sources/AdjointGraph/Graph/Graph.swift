@@ -102,6 +102,22 @@ extension Graph {
     for index in leaves.indices { leaves[index].type.scalar = convert(leaves[index].type.scalar) }
   }
 
+  /// Leaves out what is said for people only.
+  package mutating func removeDescriptions() {
+    description = nil
+    for index in leaves.indices { leaves[index].description = nil }
+    for index in nodes.indices { nodes[index].description = nil }
+  }
+
+  /// Replaces dimension names by sizes.
+  package mutating func bind(_ binding: [String: Int]) {
+    for name in binding.keys { dimensions[name] = nil }
+    for index in leaves.indices { leaves[index].type.shape.bind(binding) }
+    for index in nodes.indices {
+      nodes[index].operation = nodes[index].operation.bound(by: binding)
+    }
+  }
+
   /// Puts another operator with the same operands in a node.
   package mutating func replaceOperation(of node: Int, by operation: any Operator) {
     nodes[node].operation = operation

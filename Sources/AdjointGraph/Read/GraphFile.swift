@@ -34,7 +34,7 @@ public struct GraphFile: Sendable {
     _ diagnostics: Diagnostics, in document: JSONDocument
   ) -> Diagnostics {
     let located = diagnostics.all.prefix(Diagnostics.limit)
-      .map { $0.located(by: document.location) }
+      .map { $0.located { place(of: $0, in: document) } }
     let sorted = located.enumerated().sorted {
       ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
     }
@@ -43,6 +43,19 @@ public struct GraphFile: Sendable {
       all[all.count - 1].notes.append("there may be more: at most \(all.count) mistakes are told")
     }
     return Diagnostics(all)
+  }
+
+  /// Where a path stands. What no declaration of the file is about has no line: what is wrong
+  /// elsewhere, such as a name that the caller got wrong, and nodes of a reverse pass.
+  private static func place(
+    of path: DocumentPath, in document: JSONDocument
+  ) -> SourceLocation {
+    // Two steps lead to a leaf, a node, the loss or an entry of the recipe.
+    let declaration = DocumentPath(Array(path.steps.prefix(2)))
+    guard !path.steps.isEmpty, document.holds(declaration) else {
+      return SourceLocation(file: document.file)
+    }
+    return document.location(of: path)
   }
 }
 

@@ -33,6 +33,11 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible, ExpressibleByA
     }
   }
 
+  /// Replaces names by sizes, as far as the results fit.
+  package mutating func bind(_ binding: [String: Int]) {
+    dimensions = dimensions.map { $0.bound(by: binding) ?? $0 }
+  }
+
   /// The axis meant by `axis`, which counts from the end where negative; `nil` when out of range.
   public func axis(_ axis: Int) -> Int? {
     let resolved = axis < 0 ? axis + rank : axis

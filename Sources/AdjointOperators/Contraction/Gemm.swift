@@ -85,6 +85,16 @@ public struct Gemm: Operator {
 
   private func transposed(_ isTransposed: Bool) -> Message { isTransposed ? ", transposed" : "" }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    let left = transposeA ? operands[0].transposed : operands[0]
+    let right = transposeB ? operands[1].transposed : operands[1]
+    var product = Formula.infix(left, " ", right, .product)
+    if alpha != 1 { product = .infix(Formula("\(alpha)"), " ", product, .product) }
+    guard operands.count > 2, operands[2].text != "-", beta != 0 else { return product }
+    let rest = beta == 1 ? operands[2] : .infix(Formula("\(beta)"), " ", operands[2], .product)
+    return .infix(product, " + ", rest, .sum)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {
@@ -107,6 +117,25 @@ public struct Gemm: Operator {
   private func bar(of c: ValueID, _ yBar: ValueID, in graph: inout GraphBuilder) -> ValueID {
     let sum = graph.sum(yBar, toShapeOf: c)
     return beta == 1 ? sum : graph.scale(sum, by: beta)
+  }
+
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    // What differs on one side only is more rows or columns of one product.
+    // Factors that cut whole numbers have no nodes of their own.
+    guard site.isStacked[0], site.isStacked[1], let a = site.inputs[0], let b = site.inputs[1],
+      site.inputTypes[0]?.scalar.isFloating == true
+    else { return nil }
+    let left = transposeA ? graph.transposeMatrix(a) : a
+    let right = transposeB ? graph.transposeMatrix(b) : b
+    let product = graph.matMul(left, right)
+    let scaled = alpha == 1 ? product : graph.scale(product, by: alpha)
+    guard beta != 0, let c = site.inputs[2], let shape = site.inputTypes[2]?.shape else {
+      return [scaled]
+    }
+    let missing = [Dimension](repeating: 1, count: 2 - shape.rank)
+    let aligned = Shape(missing + shape.dimensions)
+    let rest = graph.reshape(c, to: site.isStacked[2] ? site.stacked(aligned) : aligned)
+    return [graph.add(scaled, beta == 1 ? rest : graph.scale(rest, by: beta))]
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {

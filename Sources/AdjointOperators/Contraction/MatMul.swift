@@ -47,6 +47,10 @@ public struct MatMul: Operator, Plain {
     return isLeft ? [1, shape[0]] : [shape[0], 1]
   }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    .infix(operands[0], " ", operands[1], .product)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {
@@ -65,6 +69,22 @@ public struct MatMul: Operator, Plain {
       graph.reshape(graph.sum(leftBar, toShapeOf: left), to: aShape),
       graph.reshape(graph.sum(rightBar, toShapeOf: right), to: bShape),
     ]
+  }
+
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    // Where the right side is the same for all, more rows are cheaper than more matrices.
+    guard site.isStacked[1], let a = site.inputs[0], let b = site.inputs[1] else { return nil }
+    let shapes = site.inputTypes.enumerated().map {
+      Self.matrix($1?.shape ?? [], isLeft: $0 == 0)
+    }
+    let rank = max(shapes[0].rank, shapes[1].rank)
+    let operands = [a, b].enumerated().map { index, operand in
+      let missing = [Dimension](repeating: 1, count: rank - shapes[index].rank)
+      let aligned = Shape(missing + shapes[index].dimensions)
+      return graph.reshape(operand, to: site.isStacked[index] ? site.stacked(aligned) : aligned)
+    }
+    let product = graph.matMul(operands[0], operands[1])
+    return [graph.reshape(product, to: site.stacked(site.outputTypes[0].shape))]
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {

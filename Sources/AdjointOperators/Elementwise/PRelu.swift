@@ -38,6 +38,20 @@ public struct PRelu: Operator, Plain {
     return [graph.multiply(yBar, bend), graph.sum(slopeBar, toShapeOf: slope)]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    // Only the slope broadcasts, so x needs the axis in any case.
+    guard let x = site.inputs[0], let slope = site.inputs[1],
+      let shapes = site.inputTypes.map({ $0?.shape }) as? [Shape]
+    else { return nil }
+    let missing = [Dimension](repeating: 1, count: shapes[0].rank - shapes[1].rank)
+    let aligned = Shape(missing + shapes[1].dimensions)
+    return [
+      graph.add(
+        nil, self, site.isStacked[0] ? x : graph.expand(x, to: site.stacked(shapes[0])),
+        site.isStacked[1] ? graph.reshape(slope, to: site.stacked(aligned)) : slope)
+    ]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .elementwise(inputs, outputs)
   }

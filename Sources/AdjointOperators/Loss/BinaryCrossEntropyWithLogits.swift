@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The cross entropy of N rows of independent probabilities that logits stand for,
 /// `loss = -1/N Σ (target log(p) + (1 - target) log(1 - p))` with `p = sigmoid(logits)`, over
@@ -14,6 +15,8 @@ public struct BinaryCrossEntropyWithLogits: ElementwiseLoss {
   public static let summary = "loss = -1/N Σ (target log(p) + (1 - target) log(1 - p))"
   public static let inputs = [OperandSpecification("logits"), OperandSpecification("target")]
 
+  public static let kernel: (function: AdjointLoss, factor: Double) = (.binaryCrossEntropy, 1)
+
   public init() {}
 
   public static func term(_ x: Double, _ target: Double) -> Double {
@@ -21,6 +24,15 @@ public struct BinaryCrossEntropyWithLogits: ElementwiseLoss {
     let rest = Elementary.log1p(Elementary.exp(-x.magnitude))
     let ifTrue = max(-x, 0) + rest, ifFalse = max(x, 0) + rest
     return (target == 0 ? 0 : target * ifTrue) + (target == 1 ? 0 : (1 - target) * ifFalse)
+  }
+
+  public func terms(
+    _ x: ValueID, _ target: ValueID, in graph: inout GraphBuilder
+  ) -> ValueID {
+    let ifTrue = graph.add(nil, Softplus(), graph.negate(x))
+    let ifFalse = graph.add(nil, Softplus(), x)
+    return graph.add(
+      graph.weighted(ifTrue, by: target), graph.weighted(ifFalse, by: graph.oneMinus(target)))
   }
 
   public func pullback(

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// A loss of class labels: what the negative log likelihood has in common with the softmax cross
 /// entropy, which takes it of the logarithm of a softmax. With scores of shape `[N, C, d1, …]`,
@@ -69,6 +70,36 @@ extension ClassLoss {
     return TensorType(scores.scalar, reduction == .none ? expected : [])
   }
 
+  /// Rows of all elements of the stack together, then sums or means of each element's own; left
+  /// alone where labels count differently in a mean.
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    let isPlainMean = ignoreIndex == nil && site.inputs[2] == nil
+    guard reduction != .none, reduction == .sum || isPlainMean, !site.isStacked[2] else {
+      return nil
+    }
+    var inputs = site.inputs
+    var rows: [Shape] = []
+    for index in 0..<2 {
+      guard let input = inputs[index], let own = site.inputTypes[index]?.shape,
+        let count = site.extent * own[0]
+      else { return nil }
+      let stack = site.isStacked[index] ? input : graph.expand(input, to: site.stacked(own))
+      let folded = Shape([count] + own.dimensions.dropFirst())
+      inputs[index] = graph.reshape(stack, to: folded)
+      rows.append(own)
+    }
+    let losses = graph.add(
+      Self(reduction: .none, ignoreIndex: ignoreIndex), inputs: inputs,
+      outputCount: site.outputTypes.count)
+    let apart = graph.reshape(losses[0], to: site.stacked(rows[1]))
+    let axes = Array(1..<rows[1].rank + 1)
+    let loss =
+      reduction == .sum
+      ? graph.reduceSum(apart, axes: axes)
+      : graph.add(nil, ReduceMean(axes: axes, keepDimensions: false), apart)
+    return [loss] + losses.dropFirst().map { graph.reshape($0, to: site.stacked(rows[0])) }
+  }
+
   /// The rule for scores, labels and weights, and for the loss and what else has the shape of the
   /// scores. A mean is no sum of those of its parts.
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
@@ -85,6 +116,27 @@ extension ClassLoss {
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
     inputs[0]?.reduce(1, *) ?? 0
+  }
+
+  /// The kernel that computes the loss of scores, or of logarithms of probabilities.
+  func classLoss(
+    _ site: LoweringSite, of scores: Operand, isLogarithm: Bool
+  ) -> Kernel? {
+    guard let labels = site.inputs[1] else { return nil }
+    let reduction: AdjointLossReduction =
+      switch reduction {
+      case .none: .each
+      case .sum: .sum
+      case .mean: .mean
+      }
+    let layout = AdjointClassLoss(
+      reduction: reduction, outer: Int64(scores.shape[0]), classes: Int64(scores.shape[1]),
+      spatial: Int64(scores.shape.product(2...)), is_logarithm: isLogarithm ? 1 : 0,
+      label_size: Int32(labels.scalar.size), ignores: ignoreIndex == nil ? 0 : 1,
+      ignored: Int64(ignoreIndex ?? 0))
+    var kernel = ClassLossKernel(layout, scores, labels, site.outputs[0])
+    kernel.weights = site.inputs[2]?.location
+    return .classLoss(kernel)
   }
 
   /// Computes the loss, given the logarithm of the probability of a label in a row. Rows are

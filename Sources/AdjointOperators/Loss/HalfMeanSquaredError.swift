@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Half the mean squared error of N rows, `loss = 1/(2N) Σ (prediction - target)²` over everything.
 /// Rows are the extent of the first axis; a scalar is one row.
@@ -12,10 +13,18 @@ public struct HalfMeanSquaredError: ElementwiseLoss {
   public static let summary = "loss = 1/(2N) Σ (prediction - target)²"
   public static let inputs = [OperandSpecification("prediction"), OperandSpecification("target")]
 
+  public static let kernel: (function: AdjointLoss, factor: Double) = (.squaredError, 0.5)
+
   public init() {}
 
   public static func term(_ x: Double, _ target: Double) -> Double {
     0.5 * (x - target) * (x - target)
+  }
+
+  public func terms(
+    _ x: ValueID, _ target: ValueID, in graph: inout GraphBuilder
+  ) -> ValueID {
+    graph.scale(graph.square(graph.subtract(x, target)), by: 0.5)
   }
 
   public func pullback(

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// A loss of values and targets: a sum over everything, divided by the rows. What losses without
 /// class labels have in common. Rows are the extent of the first axis; a scalar is one row, and
@@ -9,8 +10,14 @@ public protocol MeanLoss: Operator, Plain {
   /// Whether the last axis is that of classes.
   static var hasClasses: Bool { get }
 
+  /// The kernel for the sum over everything, and the factor of its terms here.
+  static var kernel: (function: AdjointLoss, factor: Double) { get }
+
   /// The sum over everything.
   static func sum(_ x: TensorView, _ target: TensorView) -> Double
+
+  /// Adds the terms of that sum, whatever axes there are in front.
+  func terms(_ x: ValueID, _ target: ValueID, in graph: inout GraphBuilder) -> ValueID
 
   /// Adds the cotangents of both inputs, given that of the sum.
   func pullback(_ x: ValueID, _ target: ValueID, _ sumBar: ValueID, in graph: inout GraphBuilder)
@@ -48,6 +55,16 @@ extension MeanLoss {
     return pullback(site.x, site.input(1), sumBar, in: &graph)
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let x = site.inputs[0], let target = site.inputs[1], let shape = site.inputTypes[0]?.shape
+    else { return nil }
+    // Of both operands one may be the same for all; their terms are not.
+    let terms = terms(x, target, in: &graph)
+    let sum = graph.reduceSum(terms, axes: (0..<shape.rank).map { $0 + 1 })
+    let rows = rowAxes(rank: shape.rank).map { shape[$0] }
+    return [graph.divide(sum, graph.count(rows, like: sum))]
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
     inputs[0]?.reduce(1, *) ?? 0
   }
@@ -58,6 +75,19 @@ extension MeanLoss {
     guard let x = inputs[0], let target = inputs[1] else { return }
     let rows = x.shape.product(rowAxes(rank: x.rank))
     outputs[0].store(Self.sum(x, target) / Double(rows), at: 0)
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0], let target = site.inputs[1] else { return nil }
+    let classes = Self.hasClasses ? x.shape[x.shape.count - 1] : x.count
+    let rows = Double(x.shape.product(rowAxes(rank: x.shape.count)))
+    return [
+      .meanLoss(
+        MeanLossKernel(
+          Self.kernel.function, x, target, site.outputs[0],
+          rows: Self.hasClasses ? x.shape.dropLast().reduce(1, *) : 1, classes: classes,
+          divisor: rows / Self.kernel.factor))
+    ]
   }
 }
 

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The mean squared error of N rows, `loss = 1/N Σ (prediction - target)²` over everything. Rows
 /// are the extent of the first axis; a scalar is one row.
@@ -12,9 +13,17 @@ public struct MeanSquaredError: ElementwiseLoss {
   public static let summary = "loss = 1/N Σ (prediction - target)²"
   public static let inputs = [OperandSpecification("prediction"), OperandSpecification("target")]
 
+  public static let kernel: (function: AdjointLoss, factor: Double) = (.squaredError, 1)
+
   public init() {}
 
   public static func term(_ x: Double, _ target: Double) -> Double { (x - target) * (x - target) }
+
+  public func terms(
+    _ x: ValueID, _ target: ValueID, in graph: inout GraphBuilder
+  ) -> ValueID {
+    graph.square(graph.subtract(x, target))
+  }
 
   public func pullback(
     _ x: ValueID, _ target: ValueID, _ sumBar: ValueID, in graph: inout GraphBuilder

@@ -40,6 +40,12 @@ public struct Transpose: Operator {
     return [TensorType(x.scalar, Shape((0..<rank).map { x.shape[source(of: $0, rank: rank)] }))]
   }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    let rank = permutation?.count ?? 2
+    let isMatrix = permutation == nil || permutation == Array(0..<rank - 2) + [rank - 1, rank - 2]
+    return isMatrix ? operands[0].transposed : .call(Self.name, operands)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {
@@ -48,6 +54,12 @@ public struct Transpose: Operator {
     var inverse = [Int](repeating: 0, count: rank)
     for axis in 0..<rank { inverse[source(of: axis, rank: rank)] = axis }
     return [graph.transpose(yBar, inverse)]
+  }
+
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    let rank = site.outputTypes[0].shape.rank
+    let order = (0..<rank).map { source(of: $0, rank: rank) + 1 }
+    return graph.apply(Transpose(permutation: [0] + order), to: site)
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {

@@ -23,13 +23,15 @@ public struct ExecutionPlan: Sendable {
   /// The values that the plan computes and that can be read after a run.
   public let fetched: [ValueID]
   public let binding: DimensionBinding
+  /// Whether a run carries out the graph's updates.
+  public let isUpdating: Bool
   /// In the order of execution.
   public private(set) var steps: [Step] = []
   /// All kernels, in order; behind those of the steps the copies that update states.
   public private(set) var kernels: [Kernel] = []
   private(set) var customs: [CustomStep] = []
   /// The places of all values that the plan touches.
-  private(set) var operands: [ValueID: Operand] = [:]
+  private(set) var operands: ValueTable<Operand>
   /// Where fetched values are after a run that are no longer in their own place.
   private var kept: [ValueID: Operand] = [:]
   /// Buffers of the arena with their lifetimes, and their offsets.
@@ -51,17 +53,21 @@ public struct ExecutionPlan: Sendable {
       checked, computing: fetching + updates.flatMap { [$0.value, $0.state] }, binding: binding)
     state = try StateLayout(checked, binding: binding)
     self.checked = checked
+    operands = ValueTable(for: checked.graph)
     self.fetched = fetching
+    isUpdating = updating
     self.binding = bound.binding
     let liveness = Liveness(bound, fetching: fetching, updates: updates)
     buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)
     arena = ArenaPlan(buffers)
-    for (value, place) in liveness.places {
+    for value in checked.graph.allValues {
+      guard let place = liveness.places[value] else { continue }
       let type = bound.type(of: value)
       operands[value] = Operand(
         scalar: type.scalar, shape: type.shape, location: location(of: place))
     }
+    kernels.reserveCapacity(bound.order.count)
     for index in bound.order { lower(index, bound, scratch: liveness.scratches[index]) }
     appendCopies(liveness)
   }
@@ -74,18 +80,14 @@ public struct ExecutionPlan: Sendable {
   }
 
   private mutating func lower(_ index: Int, _ bound: BoundGraph, scratch: Int?) {
-    let node = checked.graph.nodes[index]
     guard let operation = bound.operations[index] else { return }
-    var inputs = node.inputs.map { $0.flatMap { operands[$0] } }
-    while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
-    let outputs = node.outputs.compactMap { operands[$0] }
+    var site = site(of: index)
+    if let scratch { site.scratch = location(of: .buffer(scratch)) }
     let first = kernels.count
     let isDone =
       type(of: operation).traits.contains(.sharesFirstInput)
-      && inputs.first??.location == outputs.first?.location
+      && site.inputs.first??.location == site.outputs.first?.location
     if !isDone {
-      var site = LoweringSite(inputs: inputs, outputs: outputs)
-      if let scratch { site.scratch = location(of: .buffer(scratch)) }
       if let lowered = operation.lower(site) {
         kernels += lowered
       } else {
@@ -96,7 +98,22 @@ public struct ExecutionPlan: Sendable {
     steps.append(
       Step(
         node: index, kernels: first..<kernels.count,
-        multiplyAdds: operation.multiplyAdds(inputs.map { $0?.shape }, outputs.map(\.shape))))
+        multiplyAdds: operation.multiplyAdds(
+          site.inputs.map { $0?.shape }, site.outputs.map(\.shape))))
+  }
+
+  /// The operands of a node.
+  private func site(of index: Int) -> LoweringSite {
+    let node = checked.graph.nodes[index]
+    var inputs = node.inputs.map { $0.flatMap { operands[$0] } }
+    while inputs.count < type(of: node.operation).inputs.count { inputs.append(nil) }
+    return LoweringSite(inputs: inputs, outputs: node.outputs.compactMap { operands[$0] })
+  }
+
+  /// The reference evaluation of a step that has kernels.
+  func reference(of step: Step) -> CustomStep {
+    let operation = checked.graph.nodes[step.node].operation.bound(by: binding.sizes)
+    return CustomStep(operation: operation, node: step.node, site: site(of: step.node))
   }
 
   /// The copies that update states, each of which finds what was there before the first of them.

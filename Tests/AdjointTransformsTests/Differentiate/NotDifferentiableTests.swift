@@ -96,7 +96,7 @@ import Testing
     let labels = graph.input("labels", ["batch"], .int64)
     #expect(
       words(graph, of: x, by: labels) == [
-        "error: \"labels\" is int64[batch]: gradients exist with respect to floating values only"
+        "error: \"labels\" is int64[batch]: derivatives exist of and by floating values only"
       ])
   }
 

@@ -4,12 +4,16 @@
 """
 
 from recipes import (  # noqa: F401 (each adds its operators to the table)
+    attention,
     contraction,
     elementwise,
+    indexing,
     leaf,
+    linear_algebra,
     loss,
     movement,
     normalization,
+    random,
     reduction,
     window,
 )

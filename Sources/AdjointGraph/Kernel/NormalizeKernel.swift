@@ -1,0 +1,22 @@
+import AdjointKernels
+
+/// `y = (x - mean) / √(variance + epsilon) * scale + bias` by groups of elements, whose statistics
+/// are theirs or given; `layout` says which element belongs to which group and which channel.
+public struct NormalizeKernel: Sendable {
+  public var layout: AdjointNormalization
+  public var scalar: ScalarType
+  public var x: Location, y: Location
+  /// One for each channel; a bias only beside a scale.
+  public var scale: Location?, bias: Location?
+  /// One for each group.
+  public var givenMean: Location?, givenVariance: Location?
+  /// Where the statistics go, mixed with the given ones by `layout.momentum`.
+  public var runningMean: Location?, runningVariance: Location?
+
+  public init(_ layout: AdjointNormalization, _ x: Operand, _ y: Operand) {
+    self.layout = layout
+    scalar = x.scalar
+    self.x = x.location
+    self.y = y.location
+  }
+}
