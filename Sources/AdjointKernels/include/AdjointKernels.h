@@ -193,6 +193,7 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 // The number that a normally distributed one is below with probability 1/2 + q. The same bits on
 // every machine: nothing but arithmetic and a square root, in a fixed order.
 double adjoint_normal_quantile(double q);
+
 // What adjoint_attention writes beside its result.
 typedef enum ADJOINT_CLOSED_ENUM AdjointAttentionOutput {
   AdjointAttentionScores,

@@ -70,7 +70,7 @@ import Testing
       column = start
     }
     for operation in OperatorRegistry.standard.all {
-      #expect(seen[operation.name] == "\(operation.family.rawValue.uppercased()):")
+      #expect(seen[operation.name] == "\(operation.family.title.uppercased()):")
     }
     #expect(seen.count == OperatorRegistry.standard.all.count)
   }

@@ -1,6 +1,14 @@
 """Small cases for every operator, chosen by hand: a module here for each file in `golden/`."""
 
-from cases import attention, indexing, linear_algebra, normalization, operators, random, window
+from cases import (
+    attention,
+    indexing,
+    linear_algebra,
+    normalization,
+    operators,
+    random,
+    window,
+)
 from cases.case import restart
 
 
