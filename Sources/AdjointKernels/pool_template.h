@@ -13,19 +13,23 @@ INLINE int64_t NAME(counted)(int counts_padding, const AdjointWindowAxis *axis, 
 }
 
 // `width` places of one row, at pd, ph and from `left` on. Every tap goes over all of them before
-// the next does.
-INLINE void NAME(pool_row)(AdjointPool function, int counts_padding, const AdjointWindow *window,
-                           int64_t pd, int64_t ph, int64_t left, int64_t width, const REAL *x,
-                           const REAL *v, REAL *to, REAL *so, int64_t *at) {
+// the next does. `inside` are the places at which every tap meets an element of the row; `finds`
+// says whether anybody asks where the greatest is.
+INLINE void NAME(pool_row)(AdjointPool function, int finds, int counts_padding,
+                           const AdjointWindow *window, Range inside, int64_t pd, int64_t ph,
+                           int64_t left, int64_t width, const REAL *x, const REAL *v, REAL *to,
+                           REAL *so, int64_t *at) {
   const AdjointWindowAxis *const depth = &window->depth, *const height = &window->height,
                                  *const row = &window->width;
   const int is_mean = function == AdjointPoolMean || function == AdjointPoolMeanScatter;
+  const int is_inside = left >= inside.from && left + width <= inside.to;
   REAL counts[NAME(PLACES)];
   if (is_mean) {
     const int64_t outer = NAME(counted)(counts_padding, depth, pd) *
                           NAME(counted)(counts_padding, height, ph);
     for (int64_t j = 0; j < width; j++)
-      counts[j] = (REAL)(outer * NAME(counted)(counts_padding, row, left + j));
+      counts[j] = (REAL)(outer * (is_inside ? row->taps
+                                            : NAME(counted)(counts_padding, row, left + j)));
   }
   for (int64_t j = 0; j < width; j++) {
     so[j] = is_mean ? 0 : -INFINITY;
@@ -34,11 +38,13 @@ INLINE void NAME(pool_row)(AdjointPool function, int counts_padding, const Adjoi
   }
   const Range deep = taps_at(depth, pd), high = taps_at(height, ph);
   // Taps that meet an element at one of these places.
-  const Range wide = {taps_at(row, left + width - 1).from, taps_at(row, left).to};
+  const Range wide = is_inside ? (Range){0, row->taps}
+                               : (Range){taps_at(row, left + width - 1).from,
+                                         taps_at(row, left).to};
   for (int64_t kd = deep.from; kd < deep.to; kd++)
     for (int64_t kh = high.from; kh < high.to; kh++)
       for (int64_t kw = wide.from; kw < wide.to; kw++) {
-        const Range met = places_at(row, kw);
+        const Range met = is_inside ? inside : places_at(row, kw);
         const int64_t from = met.from > left ? met.from - left : 0;
         const int64_t end = smaller(met.to - left, width), stride = row->stride;
         const int64_t first =
@@ -52,10 +58,9 @@ INLINE void NAME(pool_row)(AdjointPool function, int counts_padding, const Adjoi
           } else if (function == AdjointPoolMeanScatter) {
             to[i] += so[j];
           } else {
-            const int wins =
-                (at[j] < 0) | (x[i] > so[j]) | ((x[i] != x[i]) & (so[j] == so[j]));
+            const int wins = (x[i] > so[j]) | ((x[i] != x[i]) & (so[j] == so[j]));
+            if (finds) at[j] = (wins | (at[j] < 0)) ? i : at[j];
             so[j] = wins ? x[i] : so[j];
-            at[j] = wins ? i : at[j];
           }
         }
       }
@@ -68,7 +73,7 @@ INLINE void NAME(pool_row)(AdjointPool function, int counts_padding, const Adjoi
     for (int64_t j = 0; j < width; j++) so[j] = at[j] >= 0 ? v[at[j]] : 0;
 }
 
-INLINE void NAME(pool)(AdjointPool function, int counts_padding, int64_t planes,
+INLINE void NAME(pool)(AdjointPool function, int finds, int counts_padding, int64_t planes,
                        const AdjointWindow *window, const REAL *x, const REAL *v, REAL *to,
                        int64_t *indices) {
   const int64_t extents = window->depth.extent * window->height.extent * window->width.extent;
@@ -78,6 +83,8 @@ INLINE void NAME(pool)(AdjointPool function, int counts_padding, int64_t planes,
   const int scatters = function == AdjointPoolMaxScatter || function == AdjointPoolMeanScatter;
   const int64_t x_plane = function == AdjointPoolMeanScatter ? places : extents;
   const int64_t v_plane = function == AdjointPoolMaxScatter ? places : extents;
+  const Range inside = {places_at(&window->width, 0).from,
+                        places_at(&window->width, window->width.taps - 1).to};
   REAL so[NAME(PLACES)];
   int64_t at[NAME(PLACES)];
   if (scatters) memset(to, 0, (size_t)(planes * extents) * sizeof(REAL));
@@ -92,8 +99,8 @@ INLINE void NAME(pool)(AdjointPool function, int counts_padding, int64_t planes,
           const REAL *v_here =
               v + plane * v_plane + (function == AdjointPoolMaxScatter ? here : 0);
           REAL *target = to + plane * (scatters ? extents : places);
-          NAME(pool_row)(function, counts_padding, window, pd, ph, left, width, x_here, v_here,
-                         target, so, at);
+          NAME(pool_row)(function, finds, counts_padding, window, inside, pd, ph, left, width,
+                         x_here, v_here, target, so, at);
           if (!scatters) memcpy(target + here, so, (size_t)width * sizeof(REAL));
           if (indices)
             for (int64_t j = 0; j < width; j++)
@@ -102,21 +109,22 @@ INLINE void NAME(pool)(AdjointPool function, int counts_padding, int64_t planes,
   }
 }
 
-#define EACH(function)                                                                        \
-  case AdjointPool##function:                                                                 \
-    NAME(pool)(AdjointPool##function, counts_padding, planes, window, x, v, to, indices);     \
-    return;
+#define POOL(function, finds)                                                                  \
+  NAME(pool)(AdjointPool##function, finds, counts_padding, planes, window, x, v, to, indices); \
+  return;
 
 void NAME(adjoint_pool)(AdjointPool function, int counts_padding, int64_t planes,
                         const AdjointWindow *window, const REAL *x, const REAL *v, REAL *to,
                         int64_t *indices) {
   switch (function) {
-    EACH(Max)
-    EACH(MaxGather)
-    EACH(MaxScatter)
-    EACH(Mean)
-    EACH(MeanScatter)
+    case AdjointPoolMax:
+      if (indices) { POOL(Max, 1) }
+      POOL(Max, 0)
+    case AdjointPoolMaxGather: POOL(MaxGather, 1)
+    case AdjointPoolMaxScatter: POOL(MaxScatter, 1)
+    case AdjointPoolMean: POOL(Mean, 0)
+    case AdjointPoolMeanScatter: POOL(MeanScatter, 0)
   }
 }
 
-#undef EACH
+#undef POOL

@@ -1,9 +1,8 @@
 #include "window.h"
 
 // Moves a row of columns, which has one tap along each axis, to or from the row of x that it meets.
-INLINE void NAME(row)(int is_fold, const AdjointWindowAxis *axis, int64_t tap, REAL *x,
+INLINE void NAME(row)(int is_fold, const AdjointWindowAxis *axis, int64_t tap, Range met, REAL *x,
                       REAL *columns) {
-  const Range met = places_at(axis, tap);
   REAL *start = x + element_at(axis, 0, tap);
   if (is_fold) {
     for (int64_t p = met.from; p < met.to; p++) start[p * axis->stride] += columns[p];
@@ -25,17 +24,19 @@ INLINE void NAME(rows)(int is_fold, int64_t channels, const AdjointWindow *windo
   for (int64_t c = 0; c < channels; c++)
     for (int64_t kd = 0; kd < depth->taps; kd++)
       for (int64_t kh = 0; kh < height->taps; kh++)
-        for (int64_t kw = 0; kw < width->taps; kw++)
+        for (int64_t kw = 0; kw < width->taps; kw++) {
+          const Range met = places_at(width, kw);
           for (int64_t pd = 0; pd < depth->places; pd++)
             for (int64_t ph = 0; ph < height->places; ph++, columns += width->places) {
               const int64_t d = element_at(depth, pd, kd), h = element_at(height, ph, kh);
               const int meets = d >= 0 && d < depth->extent && h >= 0 && h < height->extent;
               if (meets)
-                NAME(row)(is_fold, width, kw,
+                NAME(row)(is_fold, width, kw, met,
                           x + c * plane + (d * height->extent + h) * width->extent, columns);
               else if (!is_fold)
                 memset(columns, 0, (size_t)width->places * sizeof(REAL));
             }
+        }
 }
 
 void NAME(adjoint_unfold)(int64_t channels, const AdjointWindow *window, const REAL *x,
