@@ -62,7 +62,8 @@ extension MeanLoss {
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
-    inputs[0]?.reduce(1, *) ?? 0
+    // A difference and its square, or what `LogSoftmax` takes and a product.
+    (inputs[0]?.reduce(1, *) ?? 0) * (Self.hasClasses ? 4 : 2)
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
