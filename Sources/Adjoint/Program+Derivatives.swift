@@ -42,7 +42,7 @@ extension Program {
     _ derivative: Derivative, _ inputs: [String: Tensor]
   ) throws(Diagnostics) -> [Tensor] {
     let graph = try derive(derivative)
-    return try locating { () throws(Diagnostics) in
+    return try locating(in: graph.checked) { () throws(Diagnostics) in
       let executor = try run(graph.checked, derivative, fetching: graph.results, inputs)
       return graph.results.compactMap { executor[$0] }
     }
@@ -70,7 +70,12 @@ extension Program {
       guard let value = try values(named: name.map { [$0] }, else: loss).first else {
         throw Diagnostics(.noLoss, "the graph names no loss; say what to differentiate")
       }
-      return (value, try values(named: names, else: checked.graph.trainableParameters))
+      let wanted = try values(named: names, else: checked.graph.trainableParameters)
+      guard !wanted.isEmpty else {
+        throw Diagnostics(
+          .noParameters, "the graph has no trainable parameters; say what to differentiate by")
+      }
+      return (value, wanted)
     }
   }
 
@@ -121,10 +126,14 @@ extension Program {
   ) throws(Diagnostics) -> DifferentiationMode {
     func cost(_ mode: DifferentiationMode) throws(Diagnostics) -> Int {
       let graph = try derive(make(mode))
-      return try locating { () throws(Diagnostics) in
+      return try locating(in: graph.checked) { () throws(Diagnostics) in
         try plan(graph.checked, fetching: graph.results, inputs).multiplyAdds
       }
     }
     return try cost(.forward) < cost(.reverse) ? .forward : .reverse
   }
+}
+
+extension DiagnosticCode {
+  static let noParameters = DiagnosticCode(rawValue: "no-parameters")
 }

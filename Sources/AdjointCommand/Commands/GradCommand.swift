@@ -27,6 +27,12 @@ enum GradCommand: Command {
     let program = try options.program()
     let (of, wanted) = try program.subject(
       of: arguments.value("--of"), withRespectTo: arguments.all("--wrt"))
+    guard !wanted.contains(of) else {
+      let name = program.checked.name(of: of)
+      throw UsageError(
+        "'--wrt \(name)' is what is differentiated, so that the results would hold it twice; its gradient is 1"
+      )
+    }
     let derivative = try derivative(of, wanted, program, perExample: arguments.has("--per-example"))
     let tensors = try program.compute(derivative, try options.inputs(for: program))
     var results = Results()
@@ -35,6 +41,7 @@ enum GradCommand: Command {
     }
     try results.deliver(arguments, console)
   }
+
   private static func derivative(
     _ of: ValueID, _ wanted: [ValueID], _ program: Program, perExample: Bool
   ) throws -> Derivative {
