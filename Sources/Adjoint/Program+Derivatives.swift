@@ -71,9 +71,10 @@ extension Program {
         throw Diagnostics(.noLoss, "the graph names no loss; say what to differentiate")
       }
       let wanted = try values(named: names, else: checked.graph.trainableParameters)
-      guard !wanted.isEmpty else {
+      if wanted.isEmpty {
         throw Diagnostics(
-          .noParameters, "the graph has no trainable parameters; say what to differentiate by")
+          .noParameters,
+          "the graph has no trainable parameters; say what to differentiate by")
       }
       return (value, wanted)
     }
@@ -132,8 +133,4 @@ extension Program {
     }
     return try cost(.forward) < cost(.reverse) ? .forward : .reverse
   }
-}
-
-extension DiagnosticCode {
-  static let noParameters = DiagnosticCode(rawValue: "no-parameters")
 }

@@ -1,8 +1,27 @@
 import Adjoint
 
-/// The graph that a command is about: as declared, with its reverse pass, or with a training step.
+/// The graph that a command is about: as declared, or one that is made of it.
 struct GraphPass {
-  static let names = ["forward", "reverse", "step"]
+  static let names = [
+    "forward", "reverse", "gradients", "step", "jacobian", "hessian", "pullback", "tangent",
+    "hessian-product",
+  ]
+
+  /// - Parameter what: What the command does with the pass, such as "What to draw".
+  static func options(_ what: String, default standard: String = "forward") -> [OptionSpecification]
+  {
+    [
+      OptionSpecification(
+        "--pass", "PASS",
+        "\(what): the graph (forward), with the gradients (reverse, or gradients) or a training step (step), or a graph of the jacobian, the hessian, or of a product with a vector that becomes an input: pullback (cotangent/OF), tangent or hessian-product (tangent/WRT). (default: \(standard))"
+      ),
+      OptionSpecification(
+        "--of", "NAME", "What a pass differentiates. (default: the loss, or the first output)"),
+      OptionSpecification(
+        "--wrt", "NAME", repeatable: true,
+        "What it differentiates by. (default: all trainable parameters)"),
+    ]
+  }
 
   let checked: CheckedGraph
   /// What a run of the pass computes.
@@ -14,7 +33,10 @@ struct GraphPass {
   /// The index of the first node of the update, where there is one.
   private(set) var updateNodeStart: Int?
 
-  init(_ name: String, of program: Program, withLoss: Bool = true) throws {
+  init(_ arguments: ParsedArguments, default standard: String = "forward", of program: Program)
+    throws
+  {
+    let name = arguments.has("--pass") ? try arguments.choice("--pass", Self.names) : standard
     let graph = program.checked.graph
     forwardNodeCount = graph.nodes.count
     switch name {
@@ -22,14 +44,7 @@ struct GraphPass {
       checked = program.checked
       fetched = graph.outputs.isEmpty ? [graph.loss].compactMap(\.self) : graph.outputs
       updates = false
-    case "reverse", "gradients":
-      let reverse = try program.differentiated()
-      var marked = GraphBuilder(extending: reverse.checked)
-      marked.outputs = [reverse.of] + reverse.gradients
-      checked = try marked.checked()
-      fetched = marked.outputs
-      updates = false
-    default:
+    case "step":
       guard let recipe = graph.training else {
         throw Diagnostics(
           .noTraining, "the graph has no \"training\", which says how a step is taken")
@@ -38,6 +53,33 @@ struct GraphPass {
       checked = try program.checked.addingTrainingStep(recipe.optimizer)
       fetched = [graph.loss].compactMap(\.self)
       updates = true
+    default:
+      let derived = try program.derive(Self.derivative(name, arguments, program))
+      var marked = GraphBuilder(extending: derived.checked)
+      marked.outputs = derived.results
+      checked = try marked.checked()
+      fetched = derived.results
+      updates = false
+    }
+  }
+
+  private static func derivative(
+    _ name: String, _ arguments: ParsedArguments, _ program: Program
+  ) throws -> Derivative {
+    let graph = program.checked.graph
+    let isOfScalar = ["reverse", "gradients", "hessian", "hessian-product"].contains(name)
+    let standard =
+      isOfScalar ? graph.loss ?? graph.outputs.first : graph.outputs.first ?? graph.loss
+    let (of, wanted) = try program.subject(
+      of: arguments.value("--of") ?? standard.map { graph.name(of: $0) },
+      withRespectTo: arguments.all("--wrt"))
+    return switch name {
+    case "jacobian": .jacobians(of: of, withRespectTo: wanted, mode: .reverse)
+    case "hessian": .hessians(of: of, withRespectTo: wanted, mode: .forward)
+    case "pullback": .pullback(of: of, withRespectTo: wanted)
+    case "tangent": .tangent(of: of, withRespectTo: wanted)
+    case "hessian-product": .hessianProduct(of: of, withRespectTo: wanted)
+    default: .gradients(of: of, withRespectTo: wanted)
     }
   }
 }

@@ -6,7 +6,8 @@ enum Tool {
 
   static let commands: [any Command.Type] = [
     CheckCommand.self, RunCommand.self, GradCommand.self, JacobianCommand.self,
-    HessianCommand.self, TrainCommand.self, DotCommand.self, PlanCommand.self, BenchCommand.self,
+    HessianCommand.self, TrainCommand.self, DotCommand.self, PlanCommand.self, ExplainCommand.self,
+    BenchCommand.self,
     DescribeCommand.self, OperatorsCommand.self,
     FormatCommand.self, SchemaCommand.self,
   ]

@@ -140,6 +140,7 @@ extension DiagnosticCode {
   static let dataRows = DiagnosticCode(rawValue: "data-rows")
   static let missingData = DiagnosticCode(rawValue: "missing-data")
   package static let noLoss = DiagnosticCode(rawValue: "no-loss")
+  package static let noParameters = DiagnosticCode(rawValue: "no-parameters")
   package static let noTraining = DiagnosticCode(rawValue: "no-training")
   static let nothingToTrain = DiagnosticCode(rawValue: "nothing-to-train")
   static let diverged = DiagnosticCode(rawValue: "diverged")

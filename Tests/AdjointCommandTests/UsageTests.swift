@@ -68,7 +68,7 @@ import Testing
     for (arguments, error) in [
       (
         ["dot", xor, "--pass", "revers"],
-        "The value 'revers' is invalid for '--pass'; did you mean \"reverse\"?: forward, reverse, step"
+        "The value 'revers' is invalid for '--pass'; did you mean \"reverse\"?: forward, reverse, gradients, step, jacobian, hessian, pullback, tangent, hessian-product"
       ),
       (
         ["run", xor, "--format", "xml"],

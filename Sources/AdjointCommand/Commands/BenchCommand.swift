@@ -4,11 +4,8 @@ enum BenchCommand: Command {
   static let specification = CommandSpecification(
     name: "bench", abstract: "Measures how long a pass takes.",
     arguments: [GraphOptions.argument],
-    options: [
-      OptionSpecification(
-        "--pass", "forward|gradients|step",
-        "What to measure. (default: step, where the graph has a recipe)"),
-      OptionSpecification("--seconds", "NUMBER", "How long to measure. (default: 1)"),
+    options: GraphPass.options("What to measure", default: "step, where there is a recipe") + [
+      OptionSpecification("--seconds", "NUMBER", "How long to measure. (default: 1)")
     ] + GraphOptions.inputs + [GraphOptions.results[1]] + GraphOptions.options,
     examples: [("adjoint bench Graphs/models/digits.json --pass step", "a training step")])
 
@@ -16,8 +13,7 @@ enum BenchCommand: Command {
     let options = try GraphOptions(arguments)
     let program = try options.program()
     let standard = program.checked.graph.training == nil ? "forward" : "step"
-    let choices = [standard, "forward", "gradients", "step"]
-    let pass = try GraphPass(arguments.choice("--pass", choices), of: program)
+    let pass = try GraphPass(arguments, default: standard, of: program)
     var inputs = try options.inputs(for: program)
     if arguments.value("--inputs") == nil, let rows = program.checked.graph.training?.batchSize {
       inputs = inputs.mapValues { $0.prefix(rows) }

@@ -7,7 +7,8 @@ enum CheckCommand: Command {
     options: [
       .flag(
         "--gradients",
-        "Compares every parameter's gradient with finite differences, in float64."),
+        "Compares every parameter's gradient with finite differences and with forward mode, in float64."
+      ),
       OptionSpecification(
         "--tolerance", "NUMBER", "The largest relative error allowed. (default: 1e-6)"),
     ] + GraphOptions.inputs + [GraphOptions.results[1]] + GraphOptions.options,
@@ -53,13 +54,24 @@ enum CheckCommand: Command {
       throw CommandFailure(
         "the gradient of \"\(worst.parameter)\" is off by \(worst.error), more than \(tolerance)")
     }
+    if let worst = errors.max(by: { $0.forwardError < $1.forwardError }),
+      !(worst.forwardError <= forwardTolerance)
+    {
+      throw CommandFailure(
+        "forward and reverse mode differ by \(worst.forwardError) for \"\(worst.parameter)\", more than \(forwardTolerance)"
+      )
+    }
   }
 
+  /// Both modes compute the same sums, in another order.
+  private static let forwardTolerance = 1e-12
+
   private static func text(_ error: GradientError, _ tolerance: Double) -> String {
-    let verdict = error.error <= tolerance ? "ok   " : "WRONG"
+    let isRight = error.error <= tolerance && error.forwardError <= forwardTolerance
+    let verdict = isRight ? "ok   " : "WRONG"
     let kinks = error.kinks > 0 ? ", \(error.kinks) beside a kink passed over" : ""
     return
-      "\(verdict) \(error.parameter): \(error.elementsChecked) elements, worst \(error.index): gradient \(error.gradient), finite differences \(error.difference), error \(error.error)\(kinks)\n"
+      "\(verdict) \(error.parameter): \(error.elementsChecked) elements, worst \(error.index): gradient \(error.gradient), finite differences \(error.difference), error \(error.error)\(kinks); forward mode differs by \(error.forwardError)\n"
   }
 
   private static func json(_ errors: [GradientError]) -> String {
@@ -79,6 +91,8 @@ enum CheckCommand: Command {
         json.number(error.difference)
         json.key("error")
         json.number(error.error)
+        json.key("forwardError")
+        json.number(error.forwardError)
       }
     }
     return json.text

@@ -4,10 +4,8 @@ enum PlanCommand: Command {
   static let specification = CommandSpecification(
     name: "plan", abstract: "What a run would do: order, places in memory, work. Runs nothing.",
     arguments: [GraphOptions.argument],
-    options: [
-      OptionSpecification(
-        "--pass", "forward|reverse|step", "What to plan. (default: forward)")
-    ] + GraphOptions.inputs + [GraphOptions.results[1]] + GraphOptions.options,
+    options: GraphPass.options("What to plan") + GraphOptions.inputs + [GraphOptions.results[1]]
+      + GraphOptions.options,
     examples: [
       (
         "adjoint plan Graphs/models/digits.json --pass step --dimension batch=64",
@@ -18,7 +16,7 @@ enum PlanCommand: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let options = try GraphOptions(arguments)
     let program = try options.program()
-    let pass = try GraphPass(arguments.choice("--pass", GraphPass.names), of: program)
+    let pass = try GraphPass(arguments, of: program)
     let isBound = program.checked.graph.leaves(.input).allSatisfy { leaf in
       leaf.type.shape.dimensions.flatMap(\.names).allSatisfy {
         options.options.dimensions[$0] ?? program.checked.graph.dimensions[$0] != nil

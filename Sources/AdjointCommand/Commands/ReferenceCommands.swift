@@ -37,21 +37,21 @@ enum FormatCommand: Command {
     name: "format", abstract: "Prints a graph file in its one canonical form.",
     arguments: [GraphOptions.argument],
     options: [
-      .flag("--in-place", "Writes the file instead of printing."),
-      OptionSpecification(
-        "--pass", "forward|reverse|step",
-        "What to print: the graph, with its reverse pass, or with a training step. (default: forward)"
-      ),
-    ],
+      .flag("--in-place", "Writes the file instead of printing.")
+    ] + GraphPass.options("What to print"),
     examples: [
       ("adjoint format net.json --in-place", "tidies a file"),
       ("adjoint format net.json --pass reverse", "the reverse pass as a graph file"),
+      (
+        "adjoint format net.json --pass tangent --of y --wrt x > jvp.json",
+        "a graph that takes tangent/x and gives tangent/y"
+      ),
     ])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let path = arguments.positional[0]
     let program = try Program(path: path)
-    let pass = try GraphPass(arguments.choice("--pass", GraphPass.names), of: program)
+    let pass = try GraphPass(arguments, of: program)
     let bytes = pass.checked.graph.jsonBytes()
     if arguments.has("--in-place") {
       try FileBytes.write(bytes, to: path)

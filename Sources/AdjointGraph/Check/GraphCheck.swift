@@ -17,20 +17,20 @@ struct GraphCheck {
   }
 
   private mutating func inferTypes(in order: [Int]) -> [TensorType?] {
-    var types = [TensorType?](repeating: nil, count: graph.values.count)
+    var inference = TypeInference(Array(repeating: nil, count: graph.values.count))
     for leaf in graph.leaves where !untyped.contains(leaf.value) {
-      types[leaf.value.index] = check(leaf) ? leaf.type : nil
+      inference.types[leaf.value.index] = check(leaf) ? leaf.type : nil
     }
     for index in order where !skipped.contains(index) {
       if diagnostics.count >= Diagnostics.limit { break }
-      let node = graph.nodes[index]
-      let result = NodeInference(graph: graph, types: types, index: index).infer(node)
+      let result = inference.infer(graph.nodes[index], at: index, in: graph)
       diagnostics += result.diagnostics
-      for (value, type) in zip(node.outputs, result.types) where !untyped.contains(value) {
-        types[value.index] = type
+      for (value, type) in zip(graph.nodes[index].outputs, result.types)
+      where !untyped.contains(value) {
+        inference.types[value.index] = type
       }
     }
-    return types
+    return inference.types
   }
 
   private mutating func check(_ leaf: Leaf) -> Bool {

@@ -11,8 +11,7 @@
 /// ```
 public struct GraphBuilder: Sendable {
   public private(set) var graph: Graph
-  /// One for each value; `nil` where it could not be inferred.
-  private var types: [TensorType?]
+  private var inference: TypeInference
   private var names: Set<String>
   /// Values that helpers made before under a key, to be used again.
   private var known: [String: ValueID] = [:]
@@ -26,7 +25,7 @@ public struct GraphBuilder: Sendable {
 
   public init(name: String = "graph") {
     graph = Graph(name: name)
-    types = []
+    inference = TypeInference([])
     names = []
   }
 
@@ -41,18 +40,20 @@ public struct GraphBuilder: Sendable {
   /// Continues a graph.
   public init(extending checked: CheckedGraph) {
     graph = checked.graph
-    types = checked.types
+    inference = TypeInference(checked.types)
     names = Set(graph.values.map(\.name))
   }
 
   /// The type of a value, as far as it is known.
-  public func type(of value: ValueID) -> TensorType? { types[value.index] }
+  public func type(of value: ValueID) -> TensorType? { inference.types[value.index] }
 
   /// The shape of a value of known type; of one without, a scalar's.
-  public func shape(of value: ValueID) -> Shape { types[value.index]?.shape ?? [] }
+  public func shape(of value: ValueID) -> Shape { inference.types[value.index]?.shape ?? [] }
 
   /// The element type of a value of known type; of one without, the default.
-  public func scalar(of value: ValueID) -> ScalarType { types[value.index]?.scalar ?? .float32 }
+  public func scalar(of value: ValueID) -> ScalarType {
+    inference.types[value.index]?.scalar ?? .float32
+  }
 
   /// Declares what the caller gives at each run.
   public mutating func input(
@@ -117,9 +118,9 @@ public struct GraphBuilder: Sendable {
     for (output, outputName) in outputNames.enumerated() {
       node.outputs.append(newValue(outputName, .node(index, output: output), nil))
     }
-    let result = NodeInference(graph: graph, types: types, index: index).infer(node)
+    let result = inference.infer(node, at: index, in: graph)
     diagnostics += result.diagnostics
-    for (value, type) in zip(node.outputs, result.types) { types[value.index] = type }
+    for (value, type) in zip(node.outputs, result.types) { inference.types[value.index] = type }
     graph.nodes.append(node)
     return node.outputs
   }
@@ -150,7 +151,7 @@ public struct GraphBuilder: Sendable {
         Diagnostic(.duplicateName, "a value named \"\(name)\" exists already"))
     }
     graph.values.append(Graph.Value(name: name, producer: producer))
-    types.append(type)
+    inference.types.append(type)
     return ValueID(graph.values.count - 1)
   }
 

@@ -35,6 +35,9 @@ public protocol Operator: Sendable {
   /// what follows from the axis rule.
   func stack(_ site: StackSite, in graph: inout GraphBuilder) throws(ConstraintError) -> [ValueID]?
 
+  /// The first output in matrix notation, given the operands' (`-` where omitted).
+  func formula(_ operands: [Formula]) -> Formula
+
   /// What happens to each axis, for operands of these types.
   func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule
 
@@ -60,6 +63,10 @@ extension Operator {
     -> [ValueID?]
   {
     throw ConstraintError("D", "\(Self.name) has no derivative")
+  }
+
+  public func formula(_ operands: [Formula]) -> Formula {
+    .call(Self.name, operands.filter { $0.text != "-" })
   }
 
   public func stack(

@@ -24,12 +24,14 @@ struct DocumentReader {
   struct Fields {
     let value: JSONValue
     fileprivate let keys: [String]
-    fileprivate var members: [JSONValue?]
+    /// Where the member under each key is on the tape; 0, the root's place, for a key not written.
+    fileprivate var members: [Int]
     /// Whether no key is missing and none unknown.
     fileprivate(set) var isSound = true
 
     subscript(key: String) -> JSONValue? {
-      keys.firstIndex(of: key).flatMap { members[$0] }
+      guard let position = keys.firstIndex(of: key), members[position] > 0 else { return nil }
+      return JSONValue(tape: value.tape, index: members[position])
     }
   }
 
@@ -48,9 +50,9 @@ struct DocumentReader {
       return nil
     }
     var fields = Fields(
-      value: value, keys: keys.all, members: [JSONValue?](repeating: nil, count: keys.all.count))
+      value: value, keys: keys.all, members: [Int](repeating: 0, count: keys.all.count))
     for (key, member) in value.members {
-      guard let index = keys.all.firstIndex(where: { key == $0 }) else {
+      guard let position = keys.all.firstIndex(of: key.string) else {
         report(
           .unknownKey,
           "\(what) has no key \"\(key.string)\"\(NearestName.hint(key.string, among: keys.all))",
@@ -58,7 +60,7 @@ struct DocumentReader {
         fields.isSound = false
         continue
       }
-      fields.members[index] = member
+      fields.members[position] = member.index
     }
     for key in keys.required where fields[key] == nil {
       report(.missingKey, "\(what) needs a key \"\(key)\"", at: value)

@@ -1,7 +1,7 @@
 extension GraphReader {
   /// The value of an attribute, of the kind that the operator declares.
   mutating func readAttribute(
-    _ value: JSONValue, _ specification: AttributeSpecification, _ what: String
+    _ value: JSONValue, _ specification: AttributeSpecification, _ what: @autoclosure () -> String
   ) -> AttributeValue? {
     let name = specification.name
     switch specification.kind {
@@ -16,14 +16,14 @@ extension GraphReader {
         if choices.isEmpty || choices.contains(text) { return .string(text) }
         document.report(
           .attributeChoice,
-          "\(what): attribute \"\(name)\" has no choice \"\(text)\"\(NearestName.hint(text, among: choices))",
+          "\(what()): attribute \"\(name)\" has no choice \"\(text)\"\(NearestName.hint(text, among: choices))",
           at: value,
           notes: ["it may be \(choices.map { "\"\($0)\"" }.joined(separator: ", "))"])
         return nil
       }
     case .scalarType:
       if value.kind == .string {
-        return readScalarType(value, "attribute \"\(name)\" of \(what)").map {
+        return readScalarType(value, "attribute \"\(name)\" of \(what())").map {
           .string($0.rawValue)
         }
       }
@@ -40,14 +40,14 @@ extension GraphReader {
         if numbers.allSatisfy({ $0 != nil }) { return .floats(numbers.compactMap(\.self)) }
       }
     case .dimensions:
-      if value.kind == .array { return readDimensionsAttribute(value, what) }
+      if value.kind == .array { return readDimensionsAttribute(value, what()) }
     case .literal:
       return readLiteral(value).map { .literal($0) }
     }
     let found = found(value)
     document.report(
       .attributeType,
-      "\(what): attribute \"\(name)\" must be \(specification.kind.words) but is \(found)",
+      "\(what()): attribute \"\(name)\" must be \(specification.kind.words) but is \(found)",
       at: value)
     return nil
   }

@@ -5,67 +5,69 @@ extension GraphReader {
 
   mutating func readNodes(_ value: JSONValue?) {
     guard let elements = document.array(value, "\"nodes\"") else { return }
-    let fields = elements.map { document.partialFields($0, "a node", Self.nodeKeys) }
-    declared.reserveCapacity(declared.count + fields.count)
-    graph.values.reserveCapacity(graph.values.count + fields.count)
+    let count = value?.count ?? 0
+    declared.reserveCapacity(declared.count + count)
+    graph.nodes.reserveCapacity(count)
+    graph.values.reserveCapacity(graph.values.count + count)
     var names: [String: JSONValue] = [:]
-    for (index, fields) in fields.enumerated() { declareNode(index, fields, &names) }
-    for (index, fields) in fields.enumerated() {
-      if let fields { resolveInputs(index, fields) } else { skipped.insert(index) }
+    let inputs = elements.map { declareNode($0, &names) }
+    for (index, inputs) in inputs.enumerated() {
+      if let inputs { resolveInputs(index, inputs) }
     }
   }
 
-  /// Adds the node with its outputs, so that others can refer to them. `names` holds the nodes
-  /// whose outputs have names of their own.
+  /// Adds the node with its outputs, so that others can refer to them, and gives what it says of its
+  /// inputs. `names` holds the nodes whose outputs have names of their own.
   private mutating func declareNode(
-    _ index: Int, _ fields: DocumentReader.Fields?, _ names: inout [String: JSONValue]
-  ) {
+    _ value: JSONValue, _ names: inout [String: JSONValue]
+  ) -> JSONValue? {
+    let index = graph.nodes.count
     var node = Node(name: "", operation: Unresolved(), inputs: [], outputs: [])
     defer { graph.nodes.append(node) }
+    let fields = document.partialFields(value, "a node", Self.nodeKeys)
     guard let fields, let name = document.string(fields["name"], "the name of a node") else {
       skipped.insert(index)
-      return
+      return fields?["inputs"]
     }
+    let place = fields["name"] ?? value
     node.name = name
     node.description = document.string(fields["description"], "the description of \"\(name)\"")
     if name.isEmpty {
-      document.report(.emptyName, "a name may not be empty", at: fields["name"] ?? fields.value)
+      document.report(.emptyName, "a name may not be empty", at: place)
     }
     let outputs =
       fields["outputs"].map { document.strings($0, "the outputs of node \"\(name)\"") ?? [] }
     for (output, outputName) in (outputs ?? [name]).enumerated() {
-      node.outputs.append(
-        declare(outputName, .node(index, output: output), at: fields["name"] ?? fields.value))
+      node.outputs.append(declare(outputName, .node(index, output: output), at: place))
     }
     // Where the only output is named after the node, its declaration has checked the name.
     if outputs != nil {
       if let first = names[name] {
         document.report(
           .duplicateName, "a node named \"\(name)\" exists already\(origin: first.path)",
-          at: fields["name"] ?? fields.value)
+          at: place)
       }
-      names[name] = fields.value
+      names[name] = value
     }
-    if let operation = readOperation(fields, name) {
-      node.operation = operation
-    }
-    if !fields.isSound || node.operation is Unresolved {
-      skipped.insert(index)
-    }
+    let operation = readOperation(fields, name)
+    if let operation { node.operation = operation }
+    if !fields.isSound || operation == nil { skipped.insert(index) }
+    return fields["inputs"]
   }
 
-  private mutating func resolveInputs(_ index: Int, _ fields: DocumentReader.Fields) {
+  private mutating func resolveInputs(_ index: Int, _ value: JSONValue) {
     let name = graph.nodes[index].name
-    guard let elements = document.array(fields["inputs"], "the inputs of node \"\(name)\"") else {
-      if fields["inputs"] != nil { skipped.insert(index) }
+    guard let elements = document.array(value, "the inputs of node \"\(name)\"") else {
+      skipped.insert(index)
       return
     }
     var inputs: [ValueID?] = []
+    inputs.reserveCapacity(value.count)
     for element in elements {
       if element.kind == .null {
         inputs.append(nil)
       } else if let string = element.string(), let found = declared[string] {
-        inputs.append(found.value)
+        inputs.append(found)
       } else {
         if reference(element, "node \"\(name)\"") == nil { skipped.insert(index) }
       }
@@ -80,7 +82,7 @@ extension GraphReader {
   ) -> (any Operator)? {
     guard let value = fields["op"], let name = document.string(value, "\"op\" of node \"\(node)\"")
     else { return nil }
-    guard let operation = registry[name] else {
+    guard let operation = registry.signature(named: name) else {
       document.report(
         .unknownOperator,
         "node \"\(node)\": there is no operator \"\(name)\"\(NearestName.hint(name, among: registry.all.map { $0.name }))",
@@ -89,7 +91,7 @@ extension GraphReader {
     }
     guard let attributes = readAttributes(fields, operation, node) else { return nil }
     do throws(ConstraintError) {
-      return try operation.init(attributes)
+      return try operation.operation.init(attributes)
     } catch {
       var place = fields["attributes"] ?? fields.value
       if case .attribute(let attribute) = error.place, let member = place[attribute] {
@@ -103,7 +105,7 @@ extension GraphReader {
   }
 
   private mutating func readAttributes(
-    _ fields: DocumentReader.Fields, _ operation: any Operator.Type, _ node: String
+    _ fields: DocumentReader.Fields, _ operation: OperatorSignature, _ node: String
   ) -> Attributes? {
     var attributes: Attributes = [:]
     var isComplete = true
@@ -121,9 +123,9 @@ extension GraphReader {
           isComplete = false
           continue
         }
-        attributes[specification.name] = readAttribute(
-          member, specification, "node \"\(node)\" (\(operation.name))")
-        if attributes[specification.name] == nil { isComplete = false }
+        let read = readAttribute(member, specification, "node \"\(node)\" (\(operation.name))")
+        attributes[specification.name] = read
+        if read == nil { isComplete = false }
       }
     }
     guard isComplete else { return nil }
@@ -141,7 +143,7 @@ extension GraphReader {
   }
 
   private mutating func reportUnknownAttribute(
-    _ key: JSONKey, _ operation: any Operator.Type, _ node: String, at place: JSONValue
+    _ key: JSONKey, _ operation: OperatorSignature, _ node: String, at place: JSONValue
   ) {
     let name = key.string
     let known = operation.attributes.map(\.name)

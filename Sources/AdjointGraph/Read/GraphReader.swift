@@ -11,8 +11,10 @@ struct GraphReader {
   var skipped: Set<Int> = []
   /// Values whose types are not known, because something in their declaration was reported.
   var untyped: Set<ValueID> = []
-  /// Declared values, with where they are declared.
-  var declared: [String: (value: ValueID, place: JSONValue)] = [:]
+  /// Values by name.
+  var declared: [String: ValueID] = [:]
+  /// Where each value is declared, by its number.
+  private var places: [JSONValue] = []
 
   init(registry: OperatorRegistry) { self.registry = registry }
 
@@ -112,7 +114,7 @@ struct GraphReader {
       return
     }
     for (key, member) in value.members {
-      guard let state = declared[key.string]?.value else {
+      guard let state = declared[key.string] else {
         reportUnknown(key.string, "the updates", at: member, key: key)
         continue
       }
@@ -125,7 +127,7 @@ struct GraphReader {
   /// The value that a string names.
   mutating func reference(_ value: JSONValue, _ what: String) -> ValueID? {
     guard let name = document.string(value, "a value of \(what)") else { return nil }
-    if let found = declared[name] { return found.value }
+    if let value = declared[name] { return value }
     reportUnknown(name, what, at: value)
     return nil
   }
@@ -133,12 +135,12 @@ struct GraphReader {
   private mutating func reportUnknown(
     _ name: String, _ what: String, at place: JSONValue, key: JSONKey? = nil
   ) {
-    let (graph, declared) = (graph, declared)
+    let (graph, declared, places) = (graph, declared, places)
     func hint() -> Message {
       guard let nearest = NearestName.of(name, among: graph.values.lazy.map(\.name)),
-        let place = declared[nearest]?.place
+        let value = declared[nearest]
       else { return "" }
-      return "; did you mean \"\(nearest)\"\(origin: place.path)?"
+      return "; did you mean \"\(nearest)\"\(origin: places[value.index].path)?"
     }
     document.report(
       .unknownValue, "\(what): no value named \"\(name)\"\(hint())", at: place, key: key)
@@ -149,13 +151,14 @@ struct GraphReader {
   {
     let value = ValueID(graph.values.count)
     graph.values.append(Graph.Value(name: name, producer: producer))
-    if let first = declared[name] {
+    places.append(place)
+    if let first = declared.updateValue(value, forKey: name) {
+      declared[name] = first
       document.report(
-        .duplicateName, "a value named \"\(name)\" exists already\(origin: first.place.path)",
+        .duplicateName,
+        "a value named \"\(name)\" exists already\(origin: places[first.index].path)",
         at: place)
-      untyped.formUnion([first.value, value])
-    } else {
-      declared[name] = (value, place)
+      untyped.formUnion([first, value])
     }
     return value
   }

@@ -40,6 +40,7 @@ enum DOTText {
 
   /// Whether XML allows the character and it changes nothing but itself.
   private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
     let properties = scalar.properties
     if properties.isNoncharacterCodePoint || properties.isBidiControl { return false }
     switch properties.generalCategory {

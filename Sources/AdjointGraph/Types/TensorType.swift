@@ -10,13 +10,15 @@ public struct TensorType: Hashable, Sendable, CustomStringConvertible {
 
   /// The bytes of such a tensor; `nil` where names are unbound or no memory can hold it.
   public var byteCount: Int? {
-    shape.sizes.flatMap { checkedByteCount(of: $0, elementSize: scalar.size) }
+    shape.dimensions.allSatisfy { $0.size != nil } ? knownByteCount : nil
   }
 
   /// Whether memory can hold such a tensor, as far as extents are known.
-  package var isRepresentable: Bool {
-    let known = shape.dimensions.compactMap(\.size)
-    return checkedByteCount(of: known, elementSize: scalar.size) != nil
+  package var isRepresentable: Bool { knownByteCount != nil }
+
+  /// The bytes for each element of the axes that are not known.
+  private var knownByteCount: Int? {
+    checkedByteCount(of: shape.dimensions.lazy.compactMap(\.size), elementSize: scalar.size)
   }
 
   /// `[batch, 128]` for the default element type, `int64[batch]` for others.

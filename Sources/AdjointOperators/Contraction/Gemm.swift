@@ -85,6 +85,16 @@ public struct Gemm: Operator {
 
   private func transposed(_ isTransposed: Bool) -> Message { isTransposed ? ", transposed" : "" }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    let left = transposeA ? operands[0].transposed : operands[0]
+    let right = transposeB ? operands[1].transposed : operands[1]
+    var product = Formula.infix(left, " ", right, .product)
+    if alpha != 1 { product = .infix(Formula("\(alpha)"), " ", product, .product) }
+    guard operands.count > 2, operands[2].text != "-", beta != 0 else { return product }
+    let rest = beta == 1 ? operands[2] : .infix(Formula("\(beta)"), " ", operands[2], .product)
+    return .infix(product, " + ", rest, .sum)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

@@ -47,6 +47,10 @@ public struct MatMul: Operator, Plain {
     return isLeft ? [1, shape[0]] : [shape[0], 1]
   }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    .infix(operands[0], " ", operands[1], .product)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

@@ -16,6 +16,10 @@ public struct Add: BinaryElementwise, Plain {
 
   public var kernel: AdjointZip? { .add }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    .infix(operands[0], " + ", operands[1], .sum)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

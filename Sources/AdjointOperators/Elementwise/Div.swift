@@ -20,6 +20,10 @@ public struct Div: BinaryElementwise, Plain {
 
   public var kernel: AdjointZip? { .divide }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    .infix(operands[0], " / ", operands[1], .product, associative: false)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

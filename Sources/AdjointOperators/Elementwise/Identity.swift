@@ -17,6 +17,10 @@ public struct Identity: UnaryElementwise, Plain {
     graph.ones(like: site.x)
   }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    operands[0]
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

@@ -16,6 +16,10 @@ public struct Mul: BinaryElementwise, Plain {
 
   public var kernel: AdjointZip? { .multiply }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    .infix(operands[0], " ⊙ ", operands[1], .product)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

@@ -17,6 +17,10 @@ public struct Neg: UnaryElementwise, Plain {
     graph.constant(-1, like: site.x)
   }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    Formula("-\(operands[0].within(.power))", .product)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

@@ -16,6 +16,10 @@ public struct Sub: BinaryElementwise, Plain {
 
   public var kernel: AdjointZip? { .subtract }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    .infix(operands[0], " - ", operands[1], .sum, associative: false)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

@@ -37,6 +37,14 @@ public struct Constant: Operator {
     [TensorType(dtype, Shape(value.shape))]
   }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    guard value.numbers.count == 1, let number = value.tensor(.float64).doubles.first else {
+      return .call(Self.name, [])
+    }
+    return Formula(
+      number == number.rounded() && number.magnitude < 1e15 ? "\(Int(number))" : "\(number)")
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   { [] }

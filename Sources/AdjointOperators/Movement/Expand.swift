@@ -42,6 +42,10 @@ public struct Expand: Operator {
     return [TensorType(x.scalar, result)]
   }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    operands[0]
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

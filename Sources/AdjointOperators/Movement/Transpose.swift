@@ -40,6 +40,12 @@ public struct Transpose: Operator {
     return [TensorType(x.scalar, Shape((0..<rank).map { x.shape[source(of: $0, rank: rank)] }))]
   }
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    let rank = permutation?.count ?? 2
+    let isMatrix = permutation == nil || permutation == Array(0..<rank - 2) + [rank - 1, rank - 2]
+    return isMatrix ? operands[0].transposed : .call(Self.name, operands)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

@@ -25,6 +25,10 @@ public struct ReduceSum: Reduction {
 
   public static let kernel: AdjointReduce? = .sum
 
+  public func formula(_ operands: [Formula]) -> Formula {
+    Formula("Σ \(operands[0].within(.product))", .product)
+  }
+
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
   {

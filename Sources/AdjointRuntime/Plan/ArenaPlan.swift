@@ -19,21 +19,11 @@ public struct ArenaPlan: Sendable {
     let bySize = buffers.indices.sorted {
       (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
     }
-    // Placed buffers in the order of their offsets.
-    var placed: [Int] = []
+    var placed = PlacedBuffers(count: buffers.count)
     for number in bySize {
-      let size = Self.aligned(buffers[number].byteCount)
-      var best: (offset: Int, gap: Int)?
-      var end = 0
-      for other in placed where buffers[other].overlaps(buffers[number]) {
-        let gap = offsets[other] - end
-        if gap >= size, best.map({ gap < $0.gap }) ?? true { best = (end, gap) }
-        end = max(end, offsets[other] + Self.aligned(buffers[other].byteCount))
-      }
-      offsets[number] = best?.offset ?? end
-      byteCount = max(byteCount, offsets[number] + size)
-      let position = placed.partitioningIndex { offsets[$0] > offsets[number] }
-      placed.insert(number, at: position)
+      offsets[number] = placed.bestFit(buffers[number])
+      byteCount = max(byteCount, offsets[number] + Self.aligned(buffers[number].byteCount))
+      placed.insert(buffers[number], at: offsets[number])
     }
   }
 
@@ -56,17 +46,5 @@ public struct ArenaPlan: Sendable {
       if live > peak.byteCount { peak = (Int(clamping: live), position) }
     }
     return peak
-  }
-}
-
-extension Array {
-  /// The first index whose element satisfies `belongs`, where all behind it do, too.
-  fileprivate func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -14,7 +14,7 @@ struct BoundGraph: Sendable {
   /// Indices of the nodes needed, in topological order.
   let order: [Int]
   /// The operators of those nodes, by the index of the node.
-  private(set) var operations: [Int: any Operator] = [:]
+  private(set) var operations: [(any Operator)?]
   /// By the number of the value; `nil` for values that are not needed.
   private var types: [ConcreteType?]
   private(set) var binding: DimensionBinding
@@ -25,6 +25,7 @@ struct BoundGraph: Sendable {
     self.checked = checked
     self.binding = binding
     order = checked.nodes(neededFor: values)
+    operations = Array(repeating: nil, count: checked.graph.nodes.count)
     types = [ConcreteType?](repeating: nil, count: checked.graph.allValues.count)
     let needed = Set(values + order.flatMap { checked.graph.nodes[$0].inputs.compactMap(\.self) })
     for leaf in checked.graph.leaves where needed.contains(leaf.value) { try bind(leaf) }
@@ -54,7 +55,7 @@ struct BoundGraph: Sendable {
 
   private mutating func bind(node index: Int) throws(Diagnostics) {
     let node = checked.graph.nodes[index]
-    let path = DocumentPath().key("nodes").index(index)
+    var path: DocumentPath { DocumentPath().key("nodes").index(index) }
     let operation = node.operation.bound(by: binding.sizes)
     operations[index] = operation
     var inputs = node.inputs.map { input in

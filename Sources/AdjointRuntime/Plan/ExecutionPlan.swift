@@ -29,7 +29,7 @@ public struct ExecutionPlan: Sendable {
   public private(set) var kernels: [Kernel] = []
   private(set) var customs: [CustomStep] = []
   /// The places of all values that the plan touches.
-  private(set) var operands: [ValueID: Operand] = [:]
+  private(set) var operands: ValueTable<Operand>
   /// Where fetched values are after a run that are no longer in their own place.
   private var kept: [ValueID: Operand] = [:]
   /// Buffers of the arena with their lifetimes, and their offsets.
@@ -51,17 +51,20 @@ public struct ExecutionPlan: Sendable {
       checked, computing: fetching + updates.flatMap { [$0.value, $0.state] }, binding: binding)
     state = try StateLayout(checked, binding: binding)
     self.checked = checked
+    operands = ValueTable(for: checked.graph)
     self.fetched = fetching
     self.binding = bound.binding
     let liveness = Liveness(bound, fetching: fetching, updates: updates)
     buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)
     arena = ArenaPlan(buffers)
-    for (value, place) in liveness.places {
+    for value in checked.graph.allValues {
+      guard let place = liveness.places[value] else { continue }
       let type = bound.type(of: value)
       operands[value] = Operand(
         scalar: type.scalar, shape: type.shape, location: location(of: place))
     }
+    kernels.reserveCapacity(bound.order.count)
     for index in bound.order { lower(index, bound) }
     appendCopies(liveness)
   }

@@ -23,7 +23,7 @@ public struct LiveInterval: Hashable, Sendable {
 /// state's own place where nothing reads the old one afterwards.
 struct Liveness {
   /// Where a value's bytes are.
-  enum Place: Hashable {
+  enum Place: Hashable, Sendable {
     /// In the buffer with this number.
     case buffer(Int)
     /// With the parameter, state or constant that it is or follows.
@@ -31,12 +31,12 @@ struct Liveness {
   }
 
   private let bound: BoundGraph
-  private(set) var places: [ValueID: Place] = [:]
+  private(set) var places: ValueTable<Place>
   private(set) var buffers: [LiveInterval] = []
   /// The last position at which a leaf's memory is read, under any name.
   private var lastReads: [ValueID: Int] = [:]
   /// For each value the last position that reads it; the end where it outlives the run.
-  private var lastUses: [ValueID: Int] = [:]
+  private var lastUses: ValueTable<Int>
   /// Updates whose value is not made in the state's place and must be copied there at the end.
   private(set) var copies: [Graph.Update] = []
   /// Buffers for values that lie with a state that a copy overwrites, and are read after that: by
@@ -46,6 +46,8 @@ struct Liveness {
   init(_ bound: BoundGraph, fetching: [ValueID], updates: [Graph.Update]) {
     self.bound = bound
     let graph = bound.checked.graph
+    places = ValueTable(for: graph)
+    lastUses = ValueTable(for: graph)
     let end = bound.order.count
     for (position, index) in bound.order.enumerated() {
       for case let input? in graph.nodes[index].inputs { lastUses[input] = position }

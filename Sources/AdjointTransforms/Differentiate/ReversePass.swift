@@ -82,6 +82,7 @@ struct ReversePass {
   private var gradients: [ValueID: ValueID] = [:]
   /// Values whose names are final.
   private var named: Set<ValueID> = []
+  private var signatures = OperatorSignatures()
   /// How many values there were before the pass.
   private let originalCount: Int
 
@@ -115,8 +116,8 @@ struct ReversePass {
       guard cotangents.contains(where: { $0 != nil }) else { continue }
       builder.scope = name(node.name)
       let site = PullbackSite(
-        inputs: padded(node.inputs, for: node.operation), outputs: node.outputs,
-        cotangents: cotangents)
+        inputs: padded(node.inputs, to: signatures[type(of: node.operation)].inputs.count),
+        outputs: node.outputs, cotangents: cotangents)
       for (input, contribution) in zip(node.inputs, try pullback(node, index, site)) {
         guard let input, active.contains(input), let contribution else { continue }
         contributions[input, default: []].append(contribution)
@@ -128,8 +129,8 @@ struct ReversePass {
   }
 
   /// Omitted inputs at the end are `nil`, as those in the middle.
-  private func padded(_ inputs: [ValueID?], for operation: any Operator) -> [ValueID?] {
-    let missing = type(of: operation).inputs.count - inputs.count
+  private func padded(_ inputs: [ValueID?], to count: Int) -> [ValueID?] {
+    let missing = count - inputs.count
     return missing > 0 ? inputs + [ValueID?](repeating: nil, count: missing) : inputs
   }
 
@@ -217,13 +218,14 @@ private struct Dependents {
   ) {
     marks = [Bool](repeating: false, count: checked.graph.allValues.count)
     for value in values { marks[value.index] = true }
+    var signatures = OperatorSignatures()
     for index in checked.order {
       let node = checked.graph.nodes[index]
+      let signature = signatures[type(of: node.operation)]
       let makesFloating = node.outputs.contains { checked.type(of: $0).scalar.isFloating }
       let depends = node.inputs.indices.contains { position in
         guard let input = node.inputs[position], marks[input.index] else { return false }
-        let operand = type(of: node.operation).inputSpecification(position)
-        return choices || !makesFloating || operand.types != .bool
+        return choices || !makesFloating || signature.types(ofInput: position) != .bool
       }
       guard depends else { continue }
       for output in node.outputs where through(output) { marks[output.index] = true }

@@ -76,6 +76,48 @@ import Testing
     #expect(plan.offsets == [0, 2048, 4032, 5056, 4032])
   }
 
+  /// The definition: of all gaps among the placed buffers that are in use with it, the smallest
+  /// that holds it, the first of equal ones.
+  private func offsets(_ buffers: [LiveInterval]) -> [Int] {
+    var offsets = [Int](repeating: 0, count: buffers.count)
+    var placed: [Int] = []
+    let bySize = buffers.indices.sorted {
+      (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
+    }
+    for number in bySize {
+      let buffer = buffers[number]
+      let others = placed.filter {
+        buffers[$0].firstDefinition <= buffer.lastUse
+          && buffer.firstDefinition <= buffers[$0].lastUse
+      }.sorted { offsets[$0] < offsets[$1] }
+      var gaps: [(offset: Int, size: Int)] = []
+      var end = 0
+      for other in others {
+        gaps.append((end, offsets[other] - end))
+        end = max(end, offsets[other] + ArenaPlan.aligned(buffers[other].byteCount))
+      }
+      let fitting = gaps.filter { $0.size >= ArenaPlan.aligned(buffer.byteCount) }
+      offsets[number] = fitting.min { $0.size < $1.size }?.offset ?? end
+      placed.append(number)
+    }
+    return offsets
+  }
+
+  /// Enough buffers for many stretches; of few sizes, as networks have them, and of many.
+  @Test(arguments: [2, 2000]) func placesAreThoseOfTheDefinition(_ sizes: Int) {
+    var random = TestRandom(seed: 7)
+    for round in 0..<20 {
+      let count = random.integer(below: 400)
+      // Activations are kept from the forward pass until the reverse pass comes back to them.
+      let buffers = (0..<count).map { number in
+        let first = random.integer(below: count)
+        let last = random.integer(below: 2) == 0 ? 2 * count - first : first + 1
+        return interval(number, random.integer(below: sizes) * 64, first, last)
+      }
+      #expect(ArenaPlan(buffers).offsets == offsets(buffers), "round \(round)")
+    }
+  }
+
   @Test func nothingTakesNothing() {
     #expect(ArenaPlan([]).byteCount == 0)
     #expect(ArenaPlan.peak([]).byteCount == 0)

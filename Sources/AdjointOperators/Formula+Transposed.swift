@@ -1,0 +1,6 @@
+import AdjointGraph
+
+extension Formula {
+  /// The transpose of a matrix.
+  var transposed: Formula { Formula("\(within(.power))ᵀ", .power) }
+}
