@@ -63,7 +63,7 @@ extension MeanLoss {
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
     // A difference and its square, or what `LogSoftmax` takes and a product.
-    (inputs[0]?.reduce(1, *) ?? 0) * (Self.hasClasses ? 4 : 2)
+    inputs[0]?.reduce(Self.hasClasses ? 4 : 2) { $0.multipliedSaturating(by: $1) } ?? 0
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

@@ -59,7 +59,7 @@ public struct SoftmaxCrossEntropyLoss: ClassLoss {
 
   /// What `LogSoftmax` takes, and the loss of its result.
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
-    4 * (inputs[0]?.reduce(1, *) ?? 0)
+    inputs[0]?.reduce(4) { $0.multipliedSaturating(by: $1) } ?? 0
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

@@ -39,7 +39,12 @@ import Testing
   }
 
   /// Deep and thin, and deep and wide, with each activation.
-  @Test(arguments: [(1, 30), (2, 20), (5, 8), (64, 12)], ["Tanh", "Sigmoid", "Relu", "Softplus"])
+  @Test(
+    arguments: [(1, 30), (2, 20), (5, 8), (64, 12)],
+    [
+      "Tanh", "Sigmoid", "Relu", "LeakyRelu", "Elu", "Selu", "Softplus", "Gelu", "Mish",
+      "HardSwish",
+    ])
   func T23Deep(_ shape: (width: Int, depth: Int), _ activation: String) throws {
     let (width, depth) = shape
     let parameters = (0..<depth).flatMap { layer in
