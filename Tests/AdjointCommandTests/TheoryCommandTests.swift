@@ -36,6 +36,7 @@ import Testing
 
   @Test func T2() throws {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let x = try folder.write("{\"x\": [1.5, -0.5]}", to: "x.json")
     #expect(
       jacobian("T2", "--wrt", "x", "--inputs", x)
@@ -52,6 +53,7 @@ import Testing
 
   @Test func T11() throws {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let inputs = try folder.write(
       "{\"x\": [[1, 2, 3]], \"A\": [[1, 2, 3], [4, 5, 6], [7, 8, 9]]}", to: "inputs.json")
     #expect(

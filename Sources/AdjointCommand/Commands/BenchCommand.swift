@@ -19,7 +19,7 @@ enum BenchCommand: Command {
       inputs = inputs.mapValues { $0.prefix(rows) }
     }
     let seconds = try arguments.number("--seconds") ?? 1
-    let benchmark = try program.locating { () throws(Diagnostics) in
+    let benchmark = try program.locating(in: pass.checked) { () throws(Diagnostics) in
       try Benchmark(
         program.makeExecutor(
           pass.checked, fetching: pass.fetched, updating: pass.updates, inputs),
