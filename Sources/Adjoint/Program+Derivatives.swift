@@ -42,7 +42,7 @@ extension Program {
     _ derivative: Derivative, _ inputs: [String: Tensor]
   ) throws(Diagnostics) -> [Tensor] {
     let graph = try derive(derivative)
-    return try locating { () throws(Diagnostics) in
+    return try locating(in: graph.checked) { () throws(Diagnostics) in
       let executor = try run(graph.checked, derivative, fetching: graph.results, inputs)
       return graph.results.compactMap { executor[$0] }
     }
@@ -127,7 +127,7 @@ extension Program {
   ) throws(Diagnostics) -> DifferentiationMode {
     func cost(_ mode: DifferentiationMode) throws(Diagnostics) -> Int {
       let graph = try derive(make(mode))
-      return try locating { () throws(Diagnostics) in
+      return try locating(in: graph.checked) { () throws(Diagnostics) in
         try plan(graph.checked, fetching: graph.results, inputs).multiplyAdds
       }
     }

@@ -113,12 +113,15 @@ public final class Program {
     return values
   }
 
-  /// Adds lines and columns of the graph file to what is wrong.
-  public func locating<R>(_ body: () throws(Diagnostics) -> R) throws(Diagnostics) -> R {
+  /// Adds lines and columns of the graph file to what is wrong with it, or with a graph that was
+  /// derived from it.
+  public func locating<R>(
+    in derived: CheckedGraph? = nil, _ body: () throws(Diagnostics) -> R
+  ) throws(Diagnostics) -> R {
     do throws(Diagnostics) {
       return try body()
     } catch {
-      throw file?.located(error) ?? error
+      throw file?.located(error, in: derived?.graph) ?? error
     }
   }
 

@@ -21,7 +21,7 @@ enum BenchCommand: Command {
     }
     program = try program.recomputing(for: inputs)
     let pass = try GraphPass(arguments, default: standard, of: program)
-    let benchmark = try program.locating { () throws(Diagnostics) in
+    let benchmark = try program.locating(in: pass.checked) { () throws(Diagnostics) in
       try Benchmark(
         program.makeExecutor(
           pass.checked, fetching: pass.fetched, updating: pass.updates, inputs),

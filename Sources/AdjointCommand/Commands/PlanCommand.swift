@@ -24,7 +24,7 @@ enum PlanCommand: Command {
     let inputs = isBound ? [:] : try options.inputs(for: program)
     program = try program.recomputing(for: inputs)
     let pass = try GraphPass(arguments, of: program)
-    let plan = try program.locating { () throws(Diagnostics) in
+    let plan = try program.locating(in: pass.checked) { () throws(Diagnostics) in
       try program.plan(pass.checked, fetching: pass.fetched, updating: pass.updates, inputs)
     }
     let isJSON = try arguments.choice("--format", ["text", "json"]) == "json"

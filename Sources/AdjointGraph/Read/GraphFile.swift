@@ -21,20 +21,25 @@ public struct GraphFile: Sendable {
     do throws(Diagnostics) {
       checked = try check.run()
     } catch {
-      throw Self.located(error, in: document)
+      let document = document
+      throw Self.located(error) { Self.place(of: $0, in: document) }
     }
   }
 
   /// The same diagnostics with lines and columns of this file.
-  public func located(_ diagnostics: Diagnostics) -> Diagnostics {
-    Self.located(diagnostics, in: document)
+  ///
+  /// - Parameter derived: The graph that the diagnostics are about, where another was made of the
+  ///   file's.
+  public func located(_ diagnostics: Diagnostics, in derived: Graph? = nil) -> Diagnostics {
+    Self.located(diagnostics) { path in
+      Self.place(of: derived?.path(path, in: checked.graph) ?? path, in: document)
+    }
   }
 
   private static func located(
-    _ diagnostics: Diagnostics, in document: JSONDocument
+    _ diagnostics: Diagnostics, by locate: (DocumentPath) -> SourceLocation
   ) -> Diagnostics {
-    let located = diagnostics.all.prefix(Diagnostics.limit)
-      .map { $0.located { place(of: $0, in: document) } }
+    let located = diagnostics.all.prefix(Diagnostics.limit).map { $0.located(by: locate) }
     let sorted = located.enumerated().sorted {
       ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
     }

@@ -19,7 +19,7 @@ public struct Message: Hashable, Sendable {
       })
   }
 
-  func describingInputs(by describe: (Int) -> Message) -> Message {
+  package func describingInputs(by describe: (Int) -> Message) -> Message {
     Message(
       pieces: pieces.flatMap { piece in
         guard case .input(let index) = piece else { return [piece] }

@@ -154,7 +154,8 @@ public struct Gemm: Operator {
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
     guard let a = inputs[0] else { return 0 }
-    return outputs[0].reduce(a[transposeA ? 0 : 1]) { $0.multipliedSaturating(by: $1) }
+    let depth = a[transposeA ? 0 : 1], addition = beta == 0 || inputs[2] == nil ? 0 : 1
+    return outputs[0].reduce(depth + addition) { $0.multipliedSaturating(by: $1) }
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

@@ -64,6 +64,11 @@ public struct Gelu: UnaryElementwise {
     return graph.add(distribution, graph.multiply(x, density))
   }
 
+  /// A factor, `erf` or `tanh`, a sum, a factor, and the product with `x`.
+  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    outputs[0].reduce(5) { $0.multipliedSaturating(by: $1) }
+  }
+
   public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? {
     (usesTanh ? .geluTanh : .gelu, 0, 0)
   }

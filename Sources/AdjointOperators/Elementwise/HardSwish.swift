@@ -21,5 +21,10 @@ public struct HardSwish: UnaryElementwise, Plain {
     return graph.add(gate, graph.multiply(inside, ramp))
   }
 
+  /// A product, a sum, a limit and the product with `x`.
+  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    outputs[0].reduce(4) { $0.multipliedSaturating(by: $1) }
+  }
+
   public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.hardSwish, 0, 0) }
 }

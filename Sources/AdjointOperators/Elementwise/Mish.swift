@@ -26,5 +26,10 @@ public struct Mish: UnaryElementwise, Plain {
     return graph.add(t, graph.multiply(x, bend))
   }
 
+  /// `Softplus`, `Tanh` and a product.
+  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    outputs[0].reduce(3) { $0.multipliedSaturating(by: $1) }
+  }
+
   public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.mish, 0, 0) }
 }

@@ -44,5 +44,10 @@ public struct Selu: UnaryElementwise {
     graph.scale(graph.eluSlope(of: site.x, alpha: alpha), by: gamma)
   }
 
+  /// `Exp`, a difference and two products.
+  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    outputs[0].reduce(4) { $0.multipliedSaturating(by: $1) }
+  }
+
   public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? { (.selu, alpha, gamma) }
 }

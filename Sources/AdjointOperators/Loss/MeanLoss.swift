@@ -66,7 +66,8 @@ extension MeanLoss {
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
-    inputs[0]?.reduce(1, *) ?? 0
+    // A difference and its square, or what `LogSoftmax` takes and a product.
+    inputs[0]?.reduce(Self.hasClasses ? 4 : 2) { $0.multipliedSaturating(by: $1) } ?? 0
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

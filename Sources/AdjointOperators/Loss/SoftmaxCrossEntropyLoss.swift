@@ -57,6 +57,11 @@ public struct SoftmaxCrossEntropyLoss: ClassLoss {
     return [try softmax.pullback(inner, in: &graph)[0], nil, weightsBar]
   }
 
+  /// What `LogSoftmax` takes, and the loss of its result.
+  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    inputs[0]?.reduce(4) { $0.multipliedSaturating(by: $1) } ?? 0
+  }
+
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {

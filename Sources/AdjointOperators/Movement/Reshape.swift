@@ -50,7 +50,8 @@ public struct Reshape: ReshapeLike {
   }
 
   public func bound(by binding: [String: Int]) -> Reshape {
-    Reshape(shape: shape.bound(by: binding), allowsZero: allowsZero)
+    // An extent that is 0 because its name is bound to it copies nothing.
+    Reshape(shape: shape.bound(by: binding), allowsZero: allowsZero || !shape.contains(0))
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {

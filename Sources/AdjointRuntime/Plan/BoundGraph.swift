@@ -81,9 +81,15 @@ struct BoundGraph: Sendable {
     do throws(ConstraintError) {
       outputs = try operation.inferTypes(inputTypes(of: node))
     } catch {
+      let message = error.message.describingInputs { [inputs] input in
+        guard node.inputs.indices.contains(input), let value = node.inputs[input],
+          let type = inputs[input]
+        else { return "input \(input)" }
+        return "\"\(checked.name(of: value))\" is \(type)\(origin: checked.graph.path(of: value))"
+      }
       throw Diagnostics(
         .constraint(error.number, of: Swift.type(of: operation).name),
-        "node \"\(node.name)\" with \(describeBinding()): \(error.message)", at: path)
+        "node \"\(node.name)\" with \(describeBinding()): \(message)", at: path)
     }
     for (value, output) in zip(node.outputs, outputs) {
       guard let sizes = output.shape.sizes, output.byteCount != nil, sizes.allSatisfy({ $0 >= 0 })

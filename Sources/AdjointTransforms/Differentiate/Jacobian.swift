@@ -92,7 +92,7 @@ private struct JacobianAssembly {
   mutating func rows(_ requests: [JacobianRequest]) throws(Diagnostics) -> [ValueID] {
     let of = requests[0].of
     let product = try source.addingPullback(of: of, withRespectTo: requests.map(\.withRespectTo))
-    let stacks = try products(product, along: source.type(of: of))
+    let stacks = try products(product, along: of)
     return zip(requests, stacks).map { request, stack in
       finish(stack, request, inputFirst: false)
     }
@@ -102,20 +102,23 @@ private struct JacobianAssembly {
   mutating func columns(_ requests: [JacobianRequest]) throws(Diagnostics) -> [ValueID] {
     let by = requests[0].withRespectTo
     let product = try source.addingTangents(of: requests.map(\.of), along: [by])
-    let stacks = try products(product, along: source.type(of: by))
+    let stacks = try products(product, along: by)
     return zip(requests, stacks).map { request, stack in
       finish(stack, request, inputFirst: true)
     }
   }
 
-  /// The products with all unit vectors of a type, stacked.
+  /// The products with all unit vectors of a value's type, stacked.
   private mutating func products(
-    _ product: ProductGraph, along type: TensorType
+    _ product: ProductGraph, along value: ValueID
   ) throws(Diagnostics) -> [ValueID] {
+    let type = source.type(of: value), name = source.name(of: value)
     guard let count = type.shape.elementCount else {
-      throw Diagnostics(.tooLarge, "\(type) has too many elements for a Jacobian")
+      throw Diagnostics(
+        .tooLarge, "\"\(name)\" is \(type), which has too many elements for a Jacobian",
+        at: source.graph.path(of: value))
     }
-    target.scope = "units"
+    target.scope = "units/\(name)"
     let units = target.identityMatrix(count, type.scalar)
     let stack = target.reshape(units, to: Shape([count] + type.shape.dimensions))
     var copy = StackedCopy(

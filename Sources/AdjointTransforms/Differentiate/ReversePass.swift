@@ -34,11 +34,11 @@ extension CheckedGraph {
     of value: ValueID, withRespectTo wanted: [ValueID]
   ) throws(Diagnostics) -> DifferentiatedGraph {
     let type = type(of: value)
-    guard type.scalar.isFloating, type.shape.dimensions.allSatisfy({ $0.size == 1 }) else {
+    guard type.isOneFloatingNumber else {
       throw Diagnostics(
         .notScalar,
-        "only one floating number can be differentiated but \"\(name(of: value))\" is \(type)\(origin: graph.path(of: value))"
-      )
+        "only one floating number can be differentiated but \"\(name(of: value))\" is \(type)",
+        at: graph.path(of: value))
     }
     let prefix = "\(name(of: value))/"
     var builder = GraphBuilder(extending: self)
@@ -58,9 +58,16 @@ extension CheckedGraph {
     for value in values where !type(of: value).scalar.isFloating {
       throw Diagnostics(
         .notDifferentiable,
-        "\"\(name(of: value))\" is \(type(of: value))\(origin: graph.path(of: value)): derivatives exist of and by floating values only"
-      )
+        "\"\(name(of: value))\" is \(type(of: value)): derivatives exist of and by floating values only",
+        at: graph.path(of: value))
     }
+  }
+}
+
+extension TensorType {
+  /// Whether a value of this type can be differentiated in reverse mode.
+  var isOneFloatingNumber: Bool {
+    scalar.isFloating && shape.dimensions.allSatisfy { $0.size == 1 }
   }
 }
 

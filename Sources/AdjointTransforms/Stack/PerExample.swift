@@ -20,6 +20,12 @@ extension CheckedGraph {
     of value: ValueID, withRespectTo wanted: [ValueID], batch: String
   ) throws(Diagnostics) -> PerExampleGraph {
     let single = try graph.bound(by: [batch: 1]).checked()
+    guard single.type(of: value).isOneFloatingNumber else {
+      throw Diagnostics(
+        .notScalar,
+        "only one floating number for each example can be differentiated but \"\(name(of: value))\" is \(type(of: value))",
+        at: graph.path(of: value))
+    }
     let reverse = try single.addingReversePass(of: value, withRespectTo: wanted)
     var (target, copies) = graph.leavesOnly()
     var stacks: [ValueID: ValueID] = [:]

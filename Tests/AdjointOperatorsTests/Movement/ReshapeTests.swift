@@ -20,6 +20,14 @@ import Testing
     expectShape(Reshape(shape: ["batch", -1]), ["batch", 4, 2], ["batch", 8])
   }
 
+  /// A name that is bound to 0 is an extent of 0; a 0 of the file copies.
+  @Test func namesBoundToZero() throws {
+    let bound = Reshape(shape: [2, 1, "n", 1]).bound(by: ["n": 0])
+    expectShape(bound, [2, 0, 1], [2, 1, 0, 1])
+    let copying = try Reshape(["shape": .ints([0, 1])]).bound(by: ["n": 0])
+    expectShape(copying, [3], [3, 1])
+  }
+
   private func expectShape(_ operation: Reshape, _ x: Shape, _ expected: Shape) {
     var graph = GraphBuilder(name: "site")
     let value = graph.add("y", operation, graph.input("x", x))

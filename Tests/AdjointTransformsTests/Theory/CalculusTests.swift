@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  /// The Jacobian, row by row.
+  /// The Jacobian, and its rows as the gradients of the components.
   @Test func T2() throws {
     let graph = try theory("T2")
     let x = ["x": Tensor([1.5, -0.5])]
@@ -35,6 +35,9 @@ import Testing
       let found = try graph.gradient(of: component, by: "x", x)
       expectEqual(found, Matrix(1, 2) { row[$1] }, component)
     }
+    let jacobian = try graph.jacobian(of: "f", by: "x", x)
+    #expect(jacobian.shape == [3, 2])
+    expectEqual(jacobian, Matrix(3, 2) { [[2, 1], [0, .pi], [2, 6]][$0][$1] })
     expectEqual(try graph.value("f", x), Matrix(1, 3) { [2.5, -0.5 * .pi, 3][$1] })
   }
 
@@ -44,12 +47,12 @@ import Testing
     let x = ["x": Tensor([0.3, -1.7])]
     let expected = Matrix(1, 2) { [0.75, 0][$1] }
     expectEqual(try graph.gradient(of: "f", by: "x", x), expected)
-    let outer = Matrix(try graph.gradient(of: "f", by: "g", x))
-    let rows = try ["g1", "g2", "g3"].map {
-      try graph.gradient(of: $0, by: "x", x).doubles
-    }
-    expectEqual((outer * Matrix(3, 2) { rows[$0][$1] }).tensor, expected)
+    expectEqual(try graph.jacobian(of: "f", by: "x", x), expected)
+    let outer = Matrix(try graph.jacobian(of: "f", by: "g", x), rows: 1)
+    let inner = Matrix(try graph.jacobian(of: "g", by: "x", x), rows: 3)
     #expect(outer.numbers == [1, -2, 0.25])
+    #expect(inner.numbers == [1, 2, 0, 1, -1, 0])
+    expectEqual((outer * inner).tensor, expected)
   }
 
   @Test func T4() throws {
@@ -78,7 +81,8 @@ import Testing
     #expect(try graph.gradient(of: "square", by: "answer", same).doubles == [0, 0, 0])
   }
 
-  /// The gradients of the quadratic form; its Hessian is a test of second derivatives.
+  /// The gradients of the quadratic form, and its Hessians: `A + Aᵀ` by `x`, and 0 by `A`, in
+  /// which it is linear.
   @Test func T11() throws {
     let graph = try theory("T11")
     let x = Matrix.random(1, 3, seed: 1), a = Matrix.random(3, 3, seed: 2)
@@ -86,6 +90,10 @@ import Testing
     expectEqual(try graph.value("y", inputs), x * a * x.transposed)
     expectEqual(try graph.gradient(of: "y", by: "x", inputs), x * (a + a.transposed))
     expectEqual(try graph.gradient(of: "y", by: "A", inputs), x.transposed * x)
+    let hessian = try graph.hessian(of: "y", by: "x", inputs)
+    #expect(hessian.shape == [1, 3, 1, 3])
+    expectEqual(hessian, a + a.transposed)
+    #expect(try graph.hessian(of: "y", by: "A", inputs).doubles.allSatisfy { $0 == 0 })
   }
 
   @Test func T19() throws {

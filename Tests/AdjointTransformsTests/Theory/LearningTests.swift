@@ -51,9 +51,10 @@ import Testing
     expectEqual(gradients["b2"], Matrix(1, 1) { _, _ in db2 }, "b2")
   }
 
-  /// Gradient descent from a seed solves it.
-  @Test func T18Descent() throws {
-    #expect(try program("models/xor.json").trainer().run().loss < 1e-3)
+  /// Gradient descent from a seed solves it, with rectified linear units and with others.
+  @Test(arguments: ["theory/T18-descent.json", "models/xor.json"])
+  func T18Descent(_ path: String) throws {
+    #expect(try program(path).trainer().run().loss < 1e-3)
   }
 
   /// Without a non-linearity the best answer is one half everywhere, with a loss of 1/8.

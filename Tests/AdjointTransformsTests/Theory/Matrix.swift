@@ -21,10 +21,19 @@ struct Matrix: Equatable {
     numbers = tensor.doubles
   }
 
+  /// Of a tensor of any rank, such as a Jacobian, whose first axes together are the rows.
+  init(_ tensor: Tensor, rows: Int) {
+    self.rows = rows
+    columns = rows == 0 ? 0 : tensor.count / rows
+    numbers = tensor.doubles
+  }
+
   /// Evenly distributed in -1…1.
   static func random(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
     Matrix(Tensor.random([rows, columns], seed: seed))
   }
+
+  static func identity(_ count: Int) -> Matrix { Matrix(count, count) { $0 == $1 ? 1 : 0 } }
 
   var tensor: Tensor { Tensor(numbers, shape: [rows, columns]) }
 
@@ -54,6 +63,23 @@ struct Matrix: Equatable {
 
   static func + (left: Matrix, right: Matrix) -> Matrix {
     Matrix(left.rows, left.columns) { left[$0, $1] + right[$0, $1] }
+  }
+
+  /// `self⁻¹ right` by Gaussian elimination with row exchanges.
+  func solving(_ right: Matrix) -> Matrix {
+    var rows = (0..<self.rows).map { row in
+      (0..<columns).map { self[row, $0] } + (0..<right.columns).map { right[row, $0] }
+    }
+    for column in 0..<columns {
+      let pivot = (column..<rows.count).max { abs(rows[$0][column]) < abs(rows[$1][column]) }
+      rows.swapAt(column, pivot ?? column)
+      rows[column] = rows[column].map { [scale = rows[column][column]] in $0 / scale }
+      for row in rows.indices where row != column {
+        let factor = rows[row][column]
+        for k in rows[row].indices { rows[row][k] -= factor * rows[column][k] }
+      }
+    }
+    return Matrix(columns, right.columns) { rows[$0][columns + $1] }
   }
 
   static func - (left: Matrix, right: Matrix) -> Matrix { left + -1 * right }
@@ -90,6 +116,35 @@ extension Program {
   /// One value.
   func value(_ name: String, _ inputs: [String: Tensor]) throws -> Tensor {
     try #require(try run(inputs, computing: [name])[name])
+  }
+
+  /// A Jacobian, made by rows, after a check that the one made by columns is the same.
+  func jacobian(
+    of name: String, by wanted: String, _ inputs: [String: Tensor] = [:],
+    layout: JacobianLayout = .outputInput
+  ) throws -> Tensor {
+    let (value, by) = try subject(of: name, withRespectTo: [wanted])
+    let both = try DifferentiationMode.allCases.map { mode in
+      let jacobians = Derivative.jacobians(
+        of: value, withRespectTo: by, mode: mode, layout: layout)
+      return try #require(try compute(jacobians, inputs).first)
+    }
+    #expect(both[0].shape == both[1].shape)
+    expectEqual(both[0], Matrix(both[1], rows: 1), tolerance: 1e-12, "\(name)/\(wanted)")
+    return both[1]
+  }
+
+  /// A Hessian, made by rows, after a check that the one made by columns is the same.
+  func hessian(
+    of name: String, by wanted: String, _ inputs: [String: Tensor] = [:]
+  ) throws -> Tensor {
+    let (value, by) = try subject(of: name, withRespectTo: [wanted])
+    let both = try DifferentiationMode.allCases.map { mode in
+      try #require(
+        try compute(.hessians(of: value, withRespectTo: by, mode: mode), inputs).first)
+    }
+    expectEqual(both[0], Matrix(both[1], rows: 1), tolerance: 1e-12, "\(name)/\(wanted)")
+    return both[1]
   }
 
   /// A parameter's first value.

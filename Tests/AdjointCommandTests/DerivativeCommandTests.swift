@@ -1,0 +1,154 @@
+import Adjoint
+import TestSupport
+import Testing
+
+@testable import AdjointCommand
+
+/// `jacobian`, `hessian` and `grad --per-example` on odd requests.
+@Suite struct DerivativeCommandTests {
+  private static let text = """
+    {"adjoint": 1, "name": "odd",
+     "inputs": [{"name": "x", "shape": ["n", 2]},
+      {"name": "k", "shape": ["n"], "type": "int64"}],
+     "parameters": [{"name": "w", "shape": [2, 1], "initializer": {"values": [[2], [3]]}},
+      {"name": "none", "shape": [0, 2], "initializer": "ones"},
+      {"name": "scale", "shape": [], "initializer": {"values": 0.5}}],
+     "nodes": [{"name": "p", "op": "MatMul", "inputs": ["x", "w"]},
+      {"name": "y", "op": "Mul", "inputs": ["p", "p"]},
+      {"name": "best", "op": "ArgMax", "inputs": ["x"], "attributes": {"axis": 1, "keepdims": 0}},
+      {"name": "number", "op": "Cast", "inputs": ["best"], "attributes": {"to": "float32"}},
+      {"name": "nothing", "op": "Mul", "inputs": ["none", "scale"]},
+      {"name": "sum", "op": "ReduceSum", "inputs": ["y"], "attributes": {"keepdims": 0}},
+      {"name": "loss", "op": "Mul", "inputs": ["sum", "scale"]}],
+     "outputs": ["y"], "loss": "loss"}
+    """
+
+  private let folder: TemporaryFolder
+  private let graph: String
+  private let x: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    graph = try folder.write(Self.text, to: "odd.json")
+    x = try folder.write("{\"x\": [[1, 0], [-1, 2]], \"k\": [0, 1]}", to: "x.json")
+  }
+
+  private func json(_ command: String, _ arguments: String...) -> String {
+    let call = Call([command, graph, "--inputs", x, "--format", "json"] + arguments)
+    #expect(call.error == "")
+    return call.output
+  }
+
+  @Test func jacobians() {
+    // p = [2, 4]
+    #expect(
+      json("jacobian", "--wrt", "w", "p")
+        == "{\"y/w\": [[[[4], [0]]], [[[-8], [16]]]], \"y/p\": [[[[4], [0]]], [[[0], [8]]]]}\n")
+    #expect(json("jacobian", "--of", "p", "--wrt", "scale") == "{\"p/scale\": [[0], [0]]}\n")
+    #expect(
+      json("jacobian", "--of", "w", "--wrt", "w")
+        == "{\"w/w\": [[[[1], [0]]], [[[0], [1]]]]}\n")
+    #expect(json("jacobian", "--of", "loss", "--wrt", "scale") == "{\"loss/scale\": 20}\n")
+  }
+
+  @Test(arguments: ["auto", "forward", "reverse"]) func empty(_ mode: String) {
+    #expect(
+      json("jacobian", "--mode", mode, "--of", "nothing", "--wrt", "none", "scale")
+        == "{\"nothing/none\": [], \"nothing/scale\": []}\n")
+    #expect(
+      json("jacobian", "--mode", mode, "--of", "p", "--wrt", "none")
+        == "{\"p/none\": [[[]], [[]]]}\n")
+    #expect(json("hessian", "--mode", mode, "--wrt", "none") == "{\"loss/none\": []}\n")
+  }
+
+  /// Of no examples there are no derivatives by each, and zeros by what they share.
+  @Test(arguments: ["forward", "reverse"]) func noExamples(_ mode: String) throws {
+    let none = folder.path("none.safetensors")
+    try TensorFile.write(["x": Tensor(zeros: .float32, shape: [0, 2])], path: none)
+    func shapes(_ arguments: String...) throws -> [[Int]] {
+      let saved = folder.path("saved.safetensors")
+      let call = Call(arguments + [graph, "--inputs", none, "--save", saved])
+      #expect(call.error == "")
+      return try TensorFile.read(path: saved).map(\.tensor.shape)
+    }
+    #expect(
+      try shapes("jacobian", "--mode", mode, "--wrt", "w", "x") == [[0, 1, 2, 1], [0, 1, 0, 2]])
+    #expect(
+      try shapes("hessian", "--mode", mode, "--wrt", "w", "x") == [[2, 1, 2, 1], [0, 2, 0, 2]])
+    #expect(try shapes("grad", "--per-example", "--wrt", "w") == [[0], [0, 2, 1]])
+  }
+
+  /// 2 scale xᵀx = xᵀx
+  @Test func hessians() {
+    #expect(json("hessian", "--wrt", "w") == "{\"loss/w\": [[[[2], [-2]]], [[[-2], [4]]]]}\n")
+    #expect(
+      json("hessian", "--wrt", "scale", "p")
+        == "{\"loss/scale\": 0, \"loss/p\": [[[[1], [0]]], [[[0], [1]]]]}\n")
+  }
+
+  /// Each row by itself: `scale (x w)²`.
+  @Test func perExample() {
+    #expect(
+      json("grad", "--per-example", "--wrt", "w", "scale", "x")
+        == "{\"loss\": [2, 8], \"w\": [[[2], [0]], [[-4], [8]]], \"scale\": [4, 16], "
+        + "\"x\": [[[4, 6]], [[8, 12]]]}\n")
+  }
+
+  private static let mistakes: [([String], String)] = [
+    (
+      ["jacobian", "--of", "best", "--wrt", "x"],
+      ":9:3: error: \"best\" is int64[n]: derivatives exist of and by floating values only"
+    ),
+    (
+      ["jacobian", "--wrt", "k"],
+      ":3:3: error: \"k\" is int64[n]: derivatives exist of and by floating values only"
+    ),
+    (
+      ["jacobian", "--of", "number", "--wrt", "x"],
+      ":9:3: error: \"number\" depends on \"x\" only through node \"best\" (ArgMax), which makes int64[n] and has no derivative"
+    ),
+    (
+      ["grad", "--of", "y"],
+      ":8:3: error: only one floating number can be differentiated but \"y\" is [n, 1]"
+    ),
+    (
+      ["grad", "--per-example", "--of", "x"],
+      ":2:13: error: only one floating number for each example can be differentiated but \"x\" is [n, 2]"
+    ),
+    (
+      ["jacobian", "--of", "yy"], ":1:1: error: no value named \"yy\"; did you mean \"y\"?"
+    ),
+  ]
+
+  @Test(arguments: mistakes) func mistakes(_ arguments: [String], _ words: String) {
+    let call = Call([arguments[0], graph, "--inputs", x] + arguments.dropFirst())
+    #expect(call.status == 65)
+    #expect(call.error == "\(graph)\(words)\n")
+  }
+
+  /// What a derived graph lacks is told at the line of the graph file that it stems from.
+  @Test func linesOfDerivedGraphs() {
+    let limited = Call(
+      "jacobian", graph, "--wrt", "w", "--mode", "reverse", "--limit-memory", "1MB",
+      "--dimension", "n=1000")
+    #expect(limited.status == 65)
+    #expect(limited.error.hasPrefix("\(graph):8:3: error: the graph needs "), "\(limited.error)")
+    #expect(
+      limited.error.contains("note: \"units/y.1\" takes 4000000 bytes (line 8)"), "\(limited.error)"
+    )
+    let unbound = Call("hessian", graph)
+    #expect(
+      unbound.error.hasPrefix(
+        "\(graph):2:36: error: input \"x\" is [n, 2] and nothing says how large \"n\" is\n"),
+      "\(unbound.error)")
+  }
+
+  @Test func theValueItself() {
+    let call = Call("grad", graph, "--inputs", x, "--wrt", "w", "loss")
+    #expect(call.status == 64)
+    #expect(
+      call.error.hasPrefix(
+        "Error: '--wrt loss' is what is differentiated, so that the results would hold it twice; its gradient is 1\n"
+      ))
+  }
+}
