@@ -5,7 +5,8 @@ enum Tool {
   static let version = "0.1.0"
 
   static let commands: [any Command.Type] = [
-    CheckCommand.self, RunCommand.self, GradCommand.self, TrainCommand.self, DotCommand.self,
+    CheckCommand.self, RunCommand.self, GradCommand.self, TrainCommand.self, GenerateCommand.self,
+    DotCommand.self,
     PlanCommand.self, BenchCommand.self, DescribeCommand.self, OperatorsCommand.self,
     FormatCommand.self, SchemaCommand.self,
   ]
