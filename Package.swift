@@ -27,7 +27,7 @@ let package = Package(
         "AdjointGraph", "AdjointOperators", "AdjointTransforms", "AdjointRuntime", "AdjointFormats",
         "AdjointTraining", "Adjoint",
       ], path: "Tests/TestSupport"),
-    .testTarget(name: "AdjointTests", dependencies: ["Adjoint"]),
+    .testTarget(name: "AdjointTests", dependencies: ["Adjoint", "TestSupport"]),
     .testTarget(name: "AdjointGraphTests", dependencies: ["TestSupport"]),
     .testTarget(name: "AdjointOperatorsTests", dependencies: ["TestSupport"]),
     .testTarget(name: "AdjointTransformsTests", dependencies: ["TestSupport"]),

@@ -66,6 +66,14 @@ import Testing
     #expect(inputs["y"]?.shape == [2, 1])
   }
 
+  /// Columns of a table become images, pixel by pixel.
+  @Test func columnsTakeTheDeclaredShape() throws {
+    let inputs = try program("models/digits-conv.json").recipeInputs()
+    #expect(inputs["pixels"]?.shape == [1797, 1, 8, 8])
+    let flat = try program("models/digits.json").recipeInputs()
+    #expect(inputs["pixels"]?.doubles == flat["pixels"]?.doubles)
+  }
+
   @Test func rowsThatDoNotFit() {
     #expect(
       words(line("{\"x\": [[1, 2, 3]], \"y\": [[1]]}")) == [
