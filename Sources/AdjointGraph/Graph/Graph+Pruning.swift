@@ -16,10 +16,11 @@ extension CheckedGraph {
 
 extension Graph {
   /// The graph without those of its nodes from number `first` on, each declared behind what it
-  /// depends on, that nothing named in the graph nor `kept` needs. Values before them keep their
-  /// numbers; those of `kept` are given anew.
+  /// depends on, that nothing named in the graph nor `kept` needs, and without the leaves `dropped`,
+  /// which nothing may need. Values before all of them keep their numbers; those of `kept` are given
+  /// anew.
   package func removingUnusedNodes(
-    from first: Int, keeping kept: [ValueID]
+    from first: Int, keeping kept: [ValueID], dropping dropped: Set<ValueID> = []
   ) -> (graph: Graph, kept: [ValueID]) {
     var needed = [Bool](repeating: false, count: values.count)
     for value in kept + outputs + [loss].compactMap(\.self) { needed[value.index] = true }
@@ -34,6 +35,7 @@ extension Graph {
     var result = self
     result.nodes = []
     result.values = []
+    result.leaves = []
     var nodeNumbers = [Int](repeating: 0, count: nodes.count)
     for index in nodes.indices where survives[index] {
       nodeNumbers[index] = result.nodes.count
@@ -43,7 +45,10 @@ extension Graph {
     for (index, value) in values.enumerated() {
       numbers[index] = ValueID(result.values.count)
       switch value.producer {
-      case .leaf: result.values.append(value)
+      case .leaf(let leaf):
+        if dropped.contains(ValueID(index)) { continue }
+        result.values.append(Value(name: value.name, producer: .leaf(result.leaves.count)))
+        result.leaves.append(leaves[leaf])
       case .node(let node, let output) where survives[node]:
         result.values.append(
           Value(name: value.name, producer: .node(nodeNumbers[node], output: output)))

@@ -30,6 +30,14 @@ public struct GraphBuilder: Sendable {
     names = []
   }
 
+  /// Begins a graph with the name, description, sizes and weights of another, and nothing else.
+  package init(like other: Graph) {
+    self.init(name: other.name)
+    graph.description = other.description
+    graph.dimensions = other.dimensions
+    graph.weights = other.weights
+  }
+
   /// Continues a graph.
   public init(extending checked: CheckedGraph) {
     graph = checked.graph
@@ -104,7 +112,8 @@ public struct GraphBuilder: Sendable {
     let name = name ?? outputNames?.first ?? freshName()
     let index = graph.nodes.count
     var node = Node(
-      name: name, operation: operation, inputs: inputs, outputs: [], description: description)
+      name: name, operation: operation.placed(in: name), inputs: inputs, outputs: [],
+      description: description)
     let outputNames = outputNames ?? [name]
     for (output, outputName) in outputNames.enumerated() {
       node.outputs.append(newValue(outputName, .node(index, output: output), nil))

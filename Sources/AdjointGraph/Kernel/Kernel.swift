@@ -19,6 +19,8 @@ public enum Kernel: Sendable {
   case reduce(ReduceKernel)
   /// Exponentials in proportion to their sum along an axis.
   case softmax(SoftmaxKernel)
+  /// A function of random numbers, element by element.
+  case random(RandomKernel)
   /// A matrix product `c = alpha * op(a) * op(b) + beta * c`, batched.
   case product(MatrixProduct)
   /// The reference evaluation of the node with this index in the plan's list of such nodes.

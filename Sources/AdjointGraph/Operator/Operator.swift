@@ -30,6 +30,11 @@ public protocol Operator: Sendable {
   func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]
 
+  /// Adds the nodes that do the same to every element of a stack, and gives the outputs, stacked:
+  /// how Jacobians and gradients of single examples are computed in one run. `nil` leaves it to
+  /// what follows from the axis rule.
+  func stack(_ site: StackSite, in graph: inout GraphBuilder) throws(ConstraintError) -> [ValueID]?
+
   /// What happens to each axis, for operands of these types.
   func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule
 
@@ -40,8 +45,17 @@ public protocol Operator: Sendable {
   /// the declared outputs as the node uses; allocates nothing that grows with the data.
   func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView]) throws(EvaluationError)
 
+  /// The same for a run with this seed and step, which a `RandomOperator` draws its numbers by.
+  func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], randomness: Randomness
+  ) throws(EvaluationError)
+
   /// The kernels that compute the same; `nil` where the definition itself is to be run.
   func lower(_ site: LoweringSite) -> [Kernel]?
+
+  /// The operator as it is used once training is over. It takes the same inputs and makes outputs
+  /// of the same types.
+  var inference: any Operator { get }
 }
 
 extension Operator {
@@ -57,6 +71,10 @@ extension Operator {
     throw ConstraintError("D", "\(Self.name) has no derivative")
   }
 
+  public func stack(
+    _ site: StackSite, in graph: inout GraphBuilder
+  ) throws(ConstraintError) -> [ValueID]? { nil }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .whole(inputs, outputs)
   }
@@ -65,12 +83,19 @@ extension Operator {
     outputs.first?.reduce(1, *) ?? 0
   }
 
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], randomness: Randomness
+  ) throws(EvaluationError) {
+    try evaluate(inputs, into: outputs)
+  }
+
   public func lower(_ site: LoweringSite) -> [Kernel]? { nil }
+  public var inference: any Operator { self }
 }
 
 /// Groups of operators, as the reference lists and DOT colours them.
 public enum OperatorFamily: String, Sendable, CaseIterable {
-  case leaf, elementwise, reduction, contraction, movement, normalization, loss
+  case leaf, elementwise, reduction, contraction, movement, normalization, loss, random
 }
 
 /// What passes and planner may know of an operator without knowing its name.
@@ -87,6 +112,8 @@ public struct OperatorTraits: OptionSet, Sendable {
   public static let mayOverwriteInput = OperatorTraits(rawValue: 4)
   /// Has no derivative: a path through it is an error, not a zero.
   public static let notDifferentiable = OperatorTraits(rawValue: 8)
+  /// The result depends on the seed and the step of the run, and on where an element is.
+  public static let random = OperatorTraits(rawValue: 16)
 }
 
 /// A broken constraint of an operator, in its own numbering.

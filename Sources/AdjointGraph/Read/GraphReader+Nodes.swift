@@ -47,7 +47,7 @@ extension GraphReader {
       names[name] = fields.value
     }
     if let operation = readOperation(fields, name) {
-      node.operation = operation
+      node.operation = operation.placed(in: name)
     }
     if !fields.isSound || node.operation is Unresolved {
       skipped.insert(index)

@@ -77,6 +77,7 @@ extension GraphSchema {
     switch kind {
     case .int: ["type": "integer"]
     case .flag: ["enum": [0, 1]]
+    case .bool: ["type": "boolean"]
     case .float: extendedNumber
     case .string(let choices): choices.isEmpty ? text : choice(choices)
     case .ints: list(of: ["type": "integer"])

@@ -15,6 +15,7 @@ enum DOTStyle {
     case .movement: Paint(fill: "#E7EEDC", line: "#87A05A")
     case .normalization: Paint(fill: "#D9EFEA", line: "#4F9C8C")
     case .loss: Paint(fill: "#F8DCDC", line: "#C0605F")
+    case .random: Paint(fill: "#F6E0EE", line: "#B26396")
     }
   }
 

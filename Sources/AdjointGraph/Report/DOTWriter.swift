@@ -108,7 +108,7 @@ struct DOTWriter {
     let operation = type(of: node.operation)
     var label = DOTText.element("b", operation.name)
     label += "<br/>" + DOTText.element("font", " point-size=\"9\"", node.name)
-    for (name, value) in node.operation.writtenAttributes {
+    for (name, value) in node.writtenAttributes {
       let words = "\(name) = \(value.shortDescription)"
       label += "<br/>" + small(words)
     }

@@ -32,7 +32,7 @@ extension CheckedGraph {
     let operands = node.inputs.map { $0.map(listedName) ?? "-" }.joined(separator: ", ")
     var line = node.outputs.map(value).joined(separator: ", ")
     line += " = \(operation.name)(\(operands))"
-    let attributes = node.operation.writtenAttributes.map { "\($0.name): \($0.value)" }
+    let attributes = node.writtenAttributes.map { "\($0.name): \($0.value)" }
     if !attributes.isEmpty { line += " {\(attributes.joined(separator: ", "))}" }
     if node.outputs.first.map(name(of:)) != node.name { line += " as \(node.name.listed)" }
     return line + "\n"

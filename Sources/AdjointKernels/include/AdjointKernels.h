@@ -91,6 +91,14 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointReduce {
   AdjointReduceLogSumExp,  // of values shifted by their maximum
 } AdjointReduce;
 
+// What is made of a random number u, evenly in [0, 1), of x and of two constants.
+typedef enum ADJOINT_CLOSED_ENUM AdjointRandom {
+  AdjointRandomUniform,    // alpha + beta u
+  AdjointRandomNormal,     // alpha + beta times the quantile of the normal distribution at u
+  AdjointRandomDropout,    // beta x where u is not below alpha, else 0
+  AdjointRandomBernoulli,  // 1 where u is below x, else 0
+} AdjointRandom;
+
 // Declares a kernel for both element types.
 #define ADJOINT_EACH_REAL(DECLARE) DECLARE(float, f32) DECLARE(double, f64)
 
@@ -139,6 +147,20 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
                                 int64_t b_depth, int64_t b_column, REAL beta, REAL *c);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
+
+// y[i] = function(u[first + i], x[i]), and mask[i] = 1 where x is taken, or the result is 1, else 0.
+// Number u[n] has 53 bits of half n % 2 of what Philox 4x32-10 makes of the counter (n / 2, step).
+// What a function does not need may be null, and so may y or mask. x and y may be the same.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_random_##SUFFIX(AdjointRandom function, uint64_t key, uint64_t step,          \
+                               int64_t first, int64_t count, double alpha, double beta,      \
+                               const REAL *x, REAL *y, uint8_t *mask);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// The number that a normally distributed one is below with probability 1/2 + q. The same bits on
+// every machine: nothing but arithmetic and a square root, in a fixed order.
+double adjoint_normal_quantile(double q);
 
 // Declares a kernel for elements of 1, 4 and 8 bytes, whatever they mean.
 #define ADJOINT_EACH_SIZE(DECLARE) DECLARE(uint8_t, 1) DECLARE(uint32_t, 4) DECLARE(uint64_t, 8)

@@ -117,6 +117,18 @@ public struct Einsum: Operator {
     }
   }
 
+  public func stack(
+    _ site: StackSite, in graph: inout GraphBuilder
+  ) throws(ConstraintError) -> [ValueID]? {
+    let ranks = site.inputTypes.compactMap { $0?.shape.rank }
+    let terms = ranks.enumerated().map { equation.labels(ofInput: $0, rank: $1) }
+    let output = equation.outputLabels(ranks)
+    let stack = ((terms + [output]).joined().max() ?? 0) + 1
+    let stacked = zip(terms, site.isStacked).map { $1 ? [stack] + $0 : $0 }
+    let einsum = try Einsum(EinsumEquation.text(stacked, [stack] + output))
+    return graph.add(einsum, inputs: site.inputs, outputCount: 1)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let shapes = inputs.compactMap { $0?.shape }
     let terms = shapes.enumerated().map { equation.labels(ofInput: $0, rank: $1.rank) }

@@ -109,6 +109,23 @@ public struct Gemm: Operator {
     return beta == 1 ? sum : graph.scale(sum, by: beta)
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    // What differs on one side only is more rows or columns of one product.
+    guard site.isStacked[0], site.isStacked[1], let a = site.inputs[0], let b = site.inputs[1]
+    else { return nil }
+    let left = transposeA ? graph.transposeMatrix(a) : a
+    let right = transposeB ? graph.transposeMatrix(b) : b
+    let product = graph.matMul(left, right)
+    let scaled = alpha == 1 ? product : graph.scale(product, by: alpha)
+    guard beta != 0, let c = site.inputs[2], let shape = site.inputTypes[2]?.shape else {
+      return [scaled]
+    }
+    let missing = [Dimension](repeating: 1, count: 2 - shape.rank)
+    let aligned = Shape(missing + shape.dimensions)
+    let rest = graph.reshape(c, to: site.isStacked[2] ? site.stacked(aligned) : aligned)
+    return [graph.add(scaled, beta == 1 ? rest : graph.scale(rest, by: beta))]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let (n, k, m) = (AxisRule.Axis("n"), AxisRule.Axis("k"), AxisRule.Axis("m"))
     let y = outputs[0].shape

@@ -67,6 +67,22 @@ public struct MatMul: Operator, Plain {
     ]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    // Where the right side is the same for all, more rows are cheaper than more matrices.
+    guard site.isStacked[1], let a = site.inputs[0], let b = site.inputs[1] else { return nil }
+    let shapes = site.inputTypes.enumerated().map {
+      Self.matrix($1?.shape ?? [], isLeft: $0 == 0)
+    }
+    let rank = max(shapes[0].rank, shapes[1].rank)
+    let operands = [a, b].enumerated().map { index, operand in
+      let missing = [Dimension](repeating: 1, count: rank - shapes[index].rank)
+      let aligned = Shape(missing + shapes[index].dimensions)
+      return graph.reshape(operand, to: site.isStacked[index] ? site.stacked(aligned) : aligned)
+    }
+    let product = graph.matMul(operands[0], operands[1])
+    return [graph.reshape(product, to: site.stacked(site.outputTypes[0].shape))]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let a = inputs[0]?.shape, let b = inputs[1]?.shape else { return .whole(inputs, outputs) }
     let c = outputs[0].shape

@@ -74,6 +74,10 @@ public struct Concat: Operator {
     return cotangents
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(Concat(axis: site.stacked(axis)), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let along = outputs[0].shape.axis(axis)
     return .keeping(inputs, outputs) { $0 == along }

@@ -48,6 +48,14 @@ public struct Expand: Operator {
     [site.cotangents[0].map { graph.sum($0, toShapeOf: site.x) }]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let x = site.inputs[0], let own = site.inputTypes[0]?.shape else { return nil }
+    let shape = site.outputTypes[0].shape
+    let missing = [Dimension](repeating: 1, count: shape.rank - own.rank)
+    let aligned = graph.reshape(x, to: site.stacked(Shape(missing + own.dimensions)))
+    return [graph.expand(aligned, to: site.stacked(shape))]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .elementwise(inputs, outputs)
   }

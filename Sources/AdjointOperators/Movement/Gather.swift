@@ -50,6 +50,11 @@ public struct Gather: Operator {
     ]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard site.isStacked == [true, false] else { return nil }
+    return [graph.add(nil, Gather(axis: site.stacked(axis)), site.inputs[0], site.inputs[1])]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let data = inputs[0]?.shape, let indices = inputs[1]?.shape, let axis = data.axis(axis)
     else { return .whole(inputs, outputs) }

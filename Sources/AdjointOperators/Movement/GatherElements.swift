@@ -46,6 +46,10 @@ public struct GatherElements: Operator {
     return [graph.add(nil, scatter, graph.zeros(like: site.x), site.input(1), yBar), nil]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(GatherElements(axis: site.stacked(axis)), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let along = outputs[0].shape.axis(axis)
     var rule = AxisRule.indexing(inputs, outputs, along: along)

@@ -66,6 +66,13 @@ public struct GatherScatter: Operator {
     return [graph.add(nil, Gather(axis: axis), yBar, site.input(1)), nil]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard site.isStacked == [true, false] else { return nil }
+    let stacked = GatherScatter(
+      axis: site.stacked(axis), shape: site.stacked(Shape(shape)).dimensions)
+    return [graph.add(nil, stacked, site.inputs[0], site.inputs[1])]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let indices = inputs[1]?.shape, let axis = Shape(shape).axis(axis) else {
       return .whole(inputs, outputs)

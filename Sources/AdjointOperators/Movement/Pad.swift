@@ -56,6 +56,10 @@ public struct Pad: Operator {
     ]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(Pad(padding.stacked(site), constant: constant), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let rank = outputs[0].shape.rank
     return .keeping(inputs, outputs) { padding.amounts($0, rank: rank) != (0, 0) }

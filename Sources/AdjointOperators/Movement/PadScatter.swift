@@ -58,6 +58,11 @@ public struct PadScatter: Operator {
     [site.cotangents[0].map { graph.add(nil, Pad(padding), $0) }]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(
+      PadScatter(padding.stacked(site), shape: site.stacked(Shape(shape)).dimensions), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .keeping(inputs, outputs) { padding.amounts($0, rank: shape.count) != (0, 0) }
   }

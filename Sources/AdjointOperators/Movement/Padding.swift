@@ -51,6 +51,13 @@ public struct Padding: Hashable, Sendable {
   /// The padding that cuts off what this one puts on, and the other way round.
   var inverse: Padding { Padding(pads.map { 0 &- $0 }, axes: axes) }
 
+  /// The same around each element of a stack.
+  func stacked(_ site: StackSite) -> Padding {
+    var result = self
+    result.axes = (axes ?? Array(0..<pads.count / 2)).map(site.stacked)
+    return result
+  }
+
   /// How much is put before and behind an axis.
   func amounts(_ axis: Int, rank: Int) -> (before: Int, after: Int) {
     let entry = axes.map { $0.firstIndex { $0 == axis || $0 == axis - rank } } ?? axis

@@ -17,6 +17,13 @@ extension ReshapeLike {
     [site.cotangents[0].map { graph.reshape($0, to: graph.shape(of: site.x)) }]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    [
+      graph.add(
+        nil, Reshape(shape: site.stacked(site.outputTypes[0].shape).dimensions), site.inputs[0])
+    ]
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

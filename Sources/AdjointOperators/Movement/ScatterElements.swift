@@ -87,6 +87,10 @@ public struct ScatterElements: Operator {
     }
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(ScatterElements(axis: site.stacked(axis), reduction: reduction), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .indexing(inputs, outputs, along: outputs[0].shape.axis(axis))
   }

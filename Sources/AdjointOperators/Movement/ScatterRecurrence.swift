@@ -84,6 +84,10 @@ public struct ScatterRecurrence: Operator {
     ]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(ScatterRecurrence(axis: site.stacked(axis), isReverse: isReverse), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .indexing(inputs, outputs, along: outputs[0].shape.axis(axis))
   }

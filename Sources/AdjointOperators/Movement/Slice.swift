@@ -46,6 +46,10 @@ public struct Slice: Operator {
     return [graph.add(nil, SliceScatter(bounds, shape: graph.shape(of: site.x).dimensions), yBar)]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(Slice(bounds.stacked(site)), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let rank = outputs[0].shape.rank
     return .keeping(inputs, outputs) { bounds.entry(of: $0, rank: rank) != nil }

@@ -49,6 +49,13 @@ public struct SliceBounds: Hashable, Sendable {
       starts: starts.bound(by: binding), ends: ends.bound(by: binding), axes: axes, steps: steps)
   }
 
+  /// The same elements of each element of a stack.
+  func stacked(_ site: StackSite) -> SliceBounds {
+    var result = self
+    result.axes = (axes ?? Array(starts.indices)).map(site.stacked)
+    return result
+  }
+
   /// The entry that is for axis `axis` of a value of rank `rank`.
   func entry(of axis: Int, rank: Int) -> Int? {
     guard let axes else { return axis < starts.count ? axis : nil }

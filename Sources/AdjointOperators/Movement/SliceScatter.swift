@@ -67,6 +67,11 @@ public struct SliceScatter: Operator {
     return [graph.reshape(graph.add(nil, Slice(bounds), yBar), to: graph.shape(of: site.x))]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(
+      SliceScatter(bounds.stacked(site), shape: site.stacked(Shape(shape)).dimensions), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .keeping(inputs, outputs) { bounds.entry(of: $0, rank: shape.count) != nil }
   }

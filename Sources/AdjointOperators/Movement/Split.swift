@@ -144,6 +144,12 @@ public struct Split: Operator {
     ]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    let axis = site.stacked(axis)
+    let same = split.map { Split(axis: axis, split: $0) }
+    return graph.apply(same ?? Split(axis: axis, outputCount: outputCount ?? 1), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let along = inputs[0]?.shape.axis(axis)
     return .keeping(inputs, outputs) { $0 == along }

@@ -65,6 +65,10 @@ public struct Tile: Operator {
     return [graph.reduceSum(graph.reshape(yBar, to: Shape(apart)), axes: summed)]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(Tile(repeats: [1] + repeats), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .keeping(inputs, outputs) { repeats[$0] != 1 }
   }

@@ -50,6 +50,12 @@ public struct Transpose: Operator {
     return [graph.transpose(yBar, inverse)]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    let rank = site.outputTypes[0].shape.rank
+    let order = (0..<rank).map { source(of: $0, rank: rank) + 1 }
+    return graph.apply(Transpose(permutation: [0] + order), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let rank = outputs[0].shape.rank
     return AxisRule(

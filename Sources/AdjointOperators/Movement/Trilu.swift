@@ -52,6 +52,10 @@ public struct Trilu: Operator {
     [site.cotangents[0].map { graph.add(nil, self, $0) }]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(self, to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let batches = outputs[0].shape.rank - 2
     return .keeping(inputs, outputs) { $0 >= batches }

@@ -33,6 +33,10 @@ extension SoftmaxLike {
     return [x]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(Self(axis: site.stacked(axis)), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .wholeLines(along: axis, inputs: 1, rank: outputs[0].shape.rank)
   }

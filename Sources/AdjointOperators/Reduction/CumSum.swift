@@ -56,6 +56,11 @@ public struct CumSum: Operator {
     return [site.cotangents[0].map { graph.add(nil, back, $0) }]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(
+      CumSum(axis: site.stacked(axis), isExclusive: isExclusive, isReverse: isReverse), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .wholeLines(along: axis, inputs: 1, rank: outputs[0].shape.rank)
   }

@@ -79,6 +79,12 @@ extension IndexReduction {
     -> [ValueID?]
   { [nil] }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    var along = along
+    along.axis = site.stacked(along.axis)
+    return graph.apply(Self(along: along), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let shape = inputs[0]?.shape, let axis = shape.axis(along.axis) else {
       return .whole(inputs, outputs)

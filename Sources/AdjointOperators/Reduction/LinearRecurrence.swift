@@ -63,6 +63,11 @@ public struct LinearRecurrence: Operator {
     return [graph.multiply(bBar, site.y), bBar]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    graph.apply(
+      LinearRecurrence(axis: site.stacked(axis), isReverse: isReverse, start: start), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .wholeLines(along: axis, inputs: 2, rank: outputs[0].shape.rank)
   }

@@ -117,6 +117,14 @@ extension Reduction {
     return [TensorType(x.scalar, try reduced.result(of: x.shape))]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    let rank = site.inputTypes[0]?.shape.rank ?? 0
+    let axes = (0..<rank).filter { reduced.contains($0, rank: rank) }.map { $0 + 1 }
+    let stacked = ReducedAxes(
+      axes, keepDimensions: reduced.keepDimensions, noAxesMeansNone: axes.isEmpty)
+    return graph.apply(Self(over: stacked), to: site)
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     guard let rank = inputs[0]?.shape.rank else { return .whole(inputs, outputs) }
     let all = (0..<rank).map { axis in

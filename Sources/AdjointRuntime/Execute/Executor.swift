@@ -75,20 +75,23 @@ public final class Executor {
         scalar: operand.scalar, shape: operand.shape, pointer: memory[operand.location]))
   }
 
-  /// Computes the fetched values and carries out the updates. Allocates nothing.
+  /// Computes the fetched values and carries out the updates, which counts as a step. Allocates
+  /// nothing.
   public func run() throws(Diagnostics) {
     for kernel in plan.kernels {
       if case .custom(let index) = kernel {
         try evaluate(calls[index])
       } else {
-        kernel.run(in: memory)
+        kernel.run(in: memory, state.randomness)
       }
     }
+    if plan.isUpdating { state.randomness.step &+= 1 }
   }
 
   private func evaluate(_ call: Call) throws(Diagnostics) {
     do throws(EvaluationError) {
-      try call.operation.evaluate(call.inputs, into: call.outputs)
+      try call.operation.evaluate(
+        call.inputs, into: call.outputs, randomness: state.randomness)
     } catch {
       let name = plan.checked.graph.nodes[call.node].name
       throw Diagnostics(

@@ -3,7 +3,7 @@ import AdjointKernels
 
 extension Kernel {
   /// Does the step. Allocates nothing. A `custom` step is the executor's, which has the operators.
-  func run(in memory: Memory) {
+  func run(in memory: Memory, _ randomness: Randomness) {
     switch self {
     case .copy(let from, let to, let byteCount):
       memory[to].copyMemory(from: memory[from], byteCount: byteCount)
@@ -15,6 +15,7 @@ extension Kernel {
     case .reduce(let reduce): reduce.run(in: memory)
     case .softmax(let softmax): softmax.run(in: memory)
     case .product(let product): product.run(in: memory)
+    case .random(let random): random.run(in: memory, randomness)
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
     }
   }

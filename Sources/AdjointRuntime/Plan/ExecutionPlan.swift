@@ -23,6 +23,8 @@ public struct ExecutionPlan: Sendable {
   /// The values that the plan computes and that can be read after a run.
   public let fetched: [ValueID]
   public let binding: DimensionBinding
+  /// Whether a run carries out the graph's updates.
+  public let isUpdating: Bool
   /// In the order of execution.
   public private(set) var steps: [Step] = []
   /// All kernels, in order; behind those of the steps the copies that update states.
@@ -52,6 +54,7 @@ public struct ExecutionPlan: Sendable {
     state = try StateLayout(checked, binding: binding)
     self.checked = checked
     self.fetched = fetching
+    isUpdating = updating
     self.binding = bound.binding
     let liveness = Liveness(bound, fetching: fetching, updates: updates)
     buffers = liveness.buffers

@@ -122,6 +122,7 @@ extension Kernel {
     case .reduce: "reduce"
     case .softmax: "softmax"
     case .product: "product"
+    case .random: "random"
     case .custom: "reference"
     }
   }

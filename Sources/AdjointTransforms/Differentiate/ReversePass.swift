@@ -22,65 +22,81 @@ extension CheckedGraph {
   public func addingReversePass(
     of value: ValueID, withRespectTo wanted: [ValueID]
   ) throws(Diagnostics) -> DifferentiatedGraph {
-    try check(differentiating: value, withRespectTo: wanted)
-    var pass = ReversePass(checked: self, of: value, withRespectTo: wanted)
-    return try pass.run()
-  }
-
-  private func check(
-    differentiating value: ValueID, withRespectTo wanted: [ValueID]
-  ) throws(Diagnostics) {
     let type = type(of: value)
     guard type.scalar.isFloating, type.shape.dimensions.allSatisfy({ $0.size == 1 }) else {
       throw Diagnostics(
         .notScalar,
         "only one floating number can be differentiated but \"\(name(of: value))\" is \(type)")
     }
-    for value in wanted where !self.type(of: value).scalar.isFloating {
+    let prefix = "\(name(of: value))/"
+    var builder = GraphBuilder(extending: self)
+    builder.scope = prefix + name(of: value)
+    let seed = (value: value, cotangent: builder.ones(like: value))
+    var pass = ReversePass(self, builder, seeds: [seed], withRespectTo: wanted) { prefix + $0 }
+    let gradients = try pass.run()
+    let (pruned, kept) = pass.builder.graph.removingUnusedNodes(
+      from: graph.nodes.count, keeping: gradients)
+    return DifferentiatedGraph(
+      checked: try pruned.checked(), of: value, withRespectTo: wanted, gradients: kept)
+  }
+
+  /// Refuses values that a derivative cannot be taken of or by.
+  func checkFloating(_ values: [ValueID]) throws(Diagnostics) {
+    for value in values where !type(of: value).scalar.isFloating {
       throw Diagnostics(
         .notDifferentiable,
-        "\"\(name(of: value))\" is \(self.type(of: value)): gradients exist with respect to floating values only"
+        "\"\(name(of: value))\" is \(type(of: value)): derivatives exist of and by floating values only"
       )
     }
   }
 }
 
 /// The walk backwards through the topological order.
-private struct ReversePass {
-  let checked: CheckedGraph
-  let value: ValueID
-  let wanted: [ValueID]
-  var builder: GraphBuilder
+struct ReversePass {
+  private let checked: CheckedGraph
+  private let seeds: [(value: ValueID, cotangent: ValueID)]
+  private let wanted: [ValueID]
+  private(set) var builder: GraphBuilder
+  /// The name of the cotangent of a value, or of what a node's pullback adds, by its name.
+  private let name: (String) -> String
   /// What has come together at each value so far.
-  var contributions: [ValueID: [ValueID]] = [:]
+  private var contributions: [ValueID: [ValueID]] = [:]
   /// What was asked for so far.
-  var gradients: [ValueID: ValueID] = [:]
+  private var gradients: [ValueID: ValueID] = [:]
   /// Values whose names are final.
-  var named: Set<ValueID> = []
-  /// How many values the graph had before the pass.
-  let originalCount: Int
+  private var named: Set<ValueID> = []
+  /// How many values there were before the pass.
+  private let originalCount: Int
 
-  init(checked: CheckedGraph, of value: ValueID, withRespectTo wanted: [ValueID]) {
+  /// - Parameters:
+  ///   - builder: Continues `checked`; has the cotangents of `seeds`.
+  ///   - seeds: What is differentiated, and the cotangent that each begins with.
+  init(
+    _ checked: CheckedGraph, _ builder: GraphBuilder,
+    seeds: [(value: ValueID, cotangent: ValueID)], withRespectTo wanted: [ValueID],
+    named name: @escaping (String) -> String
+  ) {
     self.checked = checked
-    self.value = value
+    self.builder = builder
+    self.seeds = seeds
     self.wanted = wanted
-    builder = GraphBuilder(extending: checked)
+    self.name = name
     originalCount = checked.graph.allValues.count
   }
 
-  mutating func run() throws(Diagnostics) -> DifferentiatedGraph {
+  /// Adds the pass and gives one cotangent for each value that was asked for, of its type.
+  mutating func run() throws(Diagnostics) -> [ValueID] {
+    try checked.checkFloating(seeds.map(\.value) + wanted)
     let graph = checked.graph
     let active = Dependents(
       of: wanted, in: checked, through: { checked.type(of: $0).scalar.isFloating })
-    let nodeCount = graph.nodes.count
-    builder.scope = "\(graph.name(of: value))/\(graph.name(of: value))"
-    contributions[value] = [builder.ones(like: value)]
+    for seed in seeds { contributions[seed.value, default: []].append(seed.cotangent) }
     for index in checked.order.reversed() {
       let node = graph.nodes[index]
       guard node.outputs.contains(where: active.contains) else { continue }
       let cotangents = node.outputs.map { active.contains($0) ? cotangent(of: $0) : nil }
       guard cotangents.contains(where: { $0 != nil }) else { continue }
-      builder.scope = "\(graph.name(of: value))/\(node.name)"
+      builder.scope = name(node.name)
       let site = PullbackSite(
         inputs: padded(node.inputs, for: node.operation), outputs: node.outputs,
         cotangents: cotangents)
@@ -91,9 +107,7 @@ private struct ReversePass {
     }
     var results: [ValueID] = []
     for target in wanted { results.append(try gradient(of: target)) }
-    let (pruned, kept) = builder.graph.removingUnusedNodes(from: nodeCount, keeping: results)
-    return DifferentiatedGraph(
-      checked: try pruned.checked(), of: value, withRespectTo: wanted, gradients: kept)
+    return results
   }
 
   /// Omitted inputs at the end are `nil`, as those in the middle.
@@ -110,23 +124,23 @@ private struct ReversePass {
     } catch {
       throw Diagnostics(
         .notDifferentiable,
-        "node \"\(node.name)\" (\(type(of: node.operation).name)): \(error.message), and \"\(checked.name(of: value))\" is to be differentiated through it",
+        "node \"\(node.name)\" (\(type(of: node.operation).name)): \(error.message), and \"\(checked.name(of: seeds[0].value))\" is to be differentiated through it",
         at: DocumentPath().key("nodes").index(index))
     }
   }
 
-  /// The sum of what has come together at a value, under the name `OF/value`.
+  /// The sum of what has come together at a value, under its name.
   private mutating func cotangent(of target: ValueID) -> ValueID? {
     guard let parts = contributions[target] else { return nil }
-    let name = "\(checked.name(of: value))/\(checked.name(of: target))"
+    let name = name(checked.name(of: target))
     if parts.count > 1 {
       builder.scope = name
       let sum = parts.dropFirst().reduce(parts[0]) { builder.add($0, $1) }
       contributions[target] = [sum]
     }
     guard let sum = contributions[target]?.first else { return nil }
-    if sum.index >= originalCount, target != value, !named.contains(sum),
-      builder.rename(sum, to: name)
+    if sum.index >= originalCount, !seeds.contains(where: { $0.value == target }),
+      !named.contains(sum), builder.rename(sum, to: name)
     {
       named.insert(sum)
     }
@@ -135,7 +149,7 @@ private struct ReversePass {
 
   private mutating func gradient(of target: ValueID) throws(Diagnostics) -> ValueID {
     if let known = gradients[target] { return known }
-    let name = "\(checked.name(of: value))/\(checked.name(of: target))"
+    let name = name(checked.name(of: target))
     builder.scope = name
     var gradient: ValueID
     if let cotangent = cotangent(of: target) {
@@ -151,11 +165,11 @@ private struct ReversePass {
     return gradient
   }
 
-  /// Where the value depends on the target after all, through values that have no cotangents,
-  /// names the first node on the way that makes one.
+  /// Where what is differentiated depends on the target after all, through values that have no
+  /// cotangents, names the first node on the way that makes one.
   private func checkNothingBlocks(_ target: ValueID) throws(Diagnostics) {
     let reached = Dependents(of: [target], in: checked, through: { _ in true }, choices: false)
-    guard reached.contains(value) else { return }
+    guard let value = seeds.lazy.map(\.value).first(where: reached.contains) else { return }
     let needed = Set(checked.nodes(neededFor: [value]))
     for index in checked.order where needed.contains(index) {
       let node = checked.graph.nodes[index]

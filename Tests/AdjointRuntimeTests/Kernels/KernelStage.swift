@@ -31,7 +31,9 @@ struct KernelStage {
   }
 
   /// Runs kernels, and checks that they wrote to nothing but operands.
-  mutating func run(_ kernels: [Kernel], sourceLocation: Testing.SourceLocation = #_sourceLocation)
+  mutating func run(
+    _ kernels: [Kernel], _ randomness: Randomness = Randomness(),
+    sourceLocation: Testing.SourceLocation = #_sourceLocation)
   {
     let end = [UInt8](repeating: Self.margin, count: 64)
     bytes += end
@@ -40,7 +42,9 @@ struct KernelStage {
       UnsafeMutableRawBufferPointer(start: block.base, count: source.count)
         .copyMemory(from: source)
     }
-    for kernel in kernels { kernel.run(in: Memory(arena: block.base, state: block.base)) }
+    for kernel in kernels {
+      kernel.run(in: Memory(arena: block.base, state: block.base), randomness)
+    }
     bytes = Array(UnsafeRawBufferPointer(start: block.base, count: bytes.count))
     var at = 0
     for range in owned + [bytes.count..<bytes.count] {
