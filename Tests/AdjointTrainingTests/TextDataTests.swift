@@ -67,20 +67,20 @@ import Testing
     func found(_ now: String) -> [String] { messages { try program(text: Self.graph(now: now)) } }
     #expect(
       found("{\"file\": \"text.txt\"}") == [
-        "test.json:12:28: error: the data of \"now\" needs a key \"length\""
+        "test.json:11:31: error: the data of \"now\" needs a key \"length\""
       ])
     #expect(
       found("{\"file\": \"text.txt\", \"length\": 0}") == [
-        "test.json:12:59: error: \"length\" must be at least 1 but is 0"
+        "test.json:11:62: error: \"length\" must be at least 1 but is 0"
       ])
     #expect(
       found("{\"file\": \"text.md\", \"length\": 3, \"next\": 1}") == [
-        "test.json:12:69: error: \"next\" must be true or false but is a number"
+        "test.json:11:72: error: \"next\" must be true or false but is a number"
       ])
     #expect(
       found("{\"file\": \"text.txt\", \"length\": 3, \"columns\": [\"a\"]}") == [
         """
-        test.json:12:62: error: the data of "now" has no key "columns"
+        test.json:11:65: error: the data of "now" has no key "columns"
           note: it may have file, length, next
         """
       ])
