@@ -47,6 +47,12 @@ def departure(case):
     """Why the reference evaluator's answer is not comparable, or None."""
     first = case.inputs[0] if case.inputs else np.zeros(())
     match case.op:
+        case "Bernoulli" | "RandomNormal" | "RandomUniform":
+            return "draws other numbers"
+        case "RandomNormalLike" | "RandomUniformLike":
+            return "draws other numbers"
+        case "Dropout" if case.attributes.get("training_mode"):
+            return "draws other numbers"
         case "Pad" if min(case.attributes["pads"]) < 0:
             return "refuses negative pads, which crop"
         case "LogSoftmax" | "SoftmaxCrossEntropyLoss" if np.abs(first).max(initial=0) >= 1000:
@@ -99,7 +105,7 @@ def as_onnx_attributes(op, attributes):
         if op == "ConstantOfShape":
             value = value.reshape(1)
         return {"value": numpy_helper.from_array(value)}
-    return attributes
+    return {name: value for name, value in attributes.items() if name != "stream"}
 
 
 def onnx_reference(case):
@@ -147,6 +153,8 @@ def wrong_defaults():
             theirs = helper.get_attribute_value(attribute.default_value)
             theirs = theirs.decode() if isinstance(theirs, bytes) else theirs
             default = ours[name].default
+            if name == "dtype":
+                default = helper.np_dtype_to_tensor_dtype(np.dtype(default))
             if isinstance(theirs, float):
                 default = float(np.float32(default))
             if default != theirs:

@@ -43,6 +43,16 @@ public struct Bernoulli: RandomOperator {
     return [TensorType(dtype ?? input.scalar, input.shape)]
   }
 
+  /// One random number for the same element of all in the stack.
+  public func stack(
+    _ site: StackSite, in graph: inout GraphBuilder
+  ) throws(ConstraintError) -> [ValueID]? {
+    guard let input = site.inputs[0], let shape = site.inputTypes[0]?.shape else { return nil }
+    let draw = RandomUniform(shape.dimensions, UniformDistribution(), .float64, stream: stream)
+    let isOne = graph.less(graph.add(nil, draw), graph.cast(input, to: .float64))
+    return [graph.cast(isOne, to: site.outputTypes[0].scalar)]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .elementwise(inputs, outputs)
   }

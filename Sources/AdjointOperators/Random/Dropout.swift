@@ -73,6 +73,21 @@ public struct Dropout: RandomOperator {
     return [isTraining ? graph.add(nil, self, outputBar) : outputBar]
   }
 
+  /// Every element of the stack loses the same, by the mask that one of them would have.
+  public func stack(
+    _ site: StackSite, in graph: inout GraphBuilder
+  ) throws(ConstraintError) -> [ValueID]? {
+    guard let data = site.inputs[0], let type = site.inputTypes[0] else { return nil }
+    let zeros = graph.add(nil, ConstantOfShape(type.shape.dimensions, type.scalar))
+    let mask = graph.add(self, inputs: [zeros], outputCount: 2)[1]
+    let kept = isTraining ? graph.scale(data, by: scale) : data
+    let outputs = [
+      graph.select(mask, kept, graph.constant(0, like: data)),
+      graph.expand(mask, to: site.stacked(type.shape)),
+    ]
+    return Array(outputs.prefix(site.outputTypes.count))
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     .elementwise(inputs, outputs)
   }

@@ -124,6 +124,15 @@ extension RandomLike {
     return Self.withoutDefaults(result)
   }
 
+  /// The same numbers for every element of the stack.
+  public func stack(
+    _ site: StackSite, in graph: inout GraphBuilder
+  ) throws(ConstraintError) -> [ValueID]? {
+    let type = site.outputTypes[0]
+    let zeros = graph.add(nil, ConstantOfShape(type.shape.dimensions, type.scalar))
+    return [graph.expand(graph.add(nil, self, zeros), to: site.stacked(type.shape))]
+  }
+
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
     guard let input = inputs[0] else { return [] }
     if let dtype {

@@ -1,6 +1,6 @@
 """Small cases for every operator, chosen by hand: a module here for each file in `golden/`."""
 
-from cases import operators
+from cases import operators, random
 from cases.case import restart
 
 
@@ -9,5 +9,5 @@ def cases_of(module):
     return list(module.all_cases())
 
 
-FILES = {"operators": cases_of(operators)}
+FILES = {"operators": cases_of(operators), "random": cases_of(random)}
 CASES = [case for cases in FILES.values() for case in cases]

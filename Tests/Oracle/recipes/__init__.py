@@ -10,6 +10,7 @@ from recipes import (  # noqa: F401 (each adds its operators to the table)
     loss,
     movement,
     normalization,
+    random,
     reduction,
 )
 from recipes.registry import RECIPES

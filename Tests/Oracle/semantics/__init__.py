@@ -15,6 +15,7 @@ from semantics import (  # noqa: F401 (each adds its operators to the table)
     loss,
     movement,
     normalization,
+    random,
     reduction,
 )
 from semantics.registry import DTYPES, OPERATORS
