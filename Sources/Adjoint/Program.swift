@@ -21,7 +21,10 @@ public final class Program {
   public struct Options: Sendable {
     /// Runs the whole graph in this floating type.
     public var type: ScalarType?
-    /// Decides random initial values and orders; by default the recipe's seed.
+    /// Takes the graph as it is used once training is over: dropout drops nothing.
+    public var inference = false
+    /// Decides all random numbers: initial values, orders, what random operators draw; by default
+    /// the recipe's seed.
     public var seed: UInt64?
     /// Sizes of dimension names, where the data does not show them.
     public var dimensions: [String: Int] = [:]
@@ -65,11 +68,10 @@ public final class Program {
     self.file = file
     self.path = path
     self.options = options
-    if let type = options.type {
-      self.checked = try checked.graph.converted(to: type).checked()
-    } else {
-      self.checked = checked
-    }
+    var checked = checked
+    if let type = options.type { checked = try checked.graph.converted(to: type).checked() }
+    if options.inference { checked = try checked.inferenceForm() }
+    self.checked = checked
   }
 
   /// Computes values of the graph, by default its outputs.

@@ -13,6 +13,12 @@ public final class Trainer {
   /// The graph with its reverse pass and its update.
   public let step: CheckedGraph
   public let state: GraphState
+  /// What training has come to so far.
+  public internal(set) var report = TrainingReport()
+  /// Tells the declared graph from others.
+  let fingerprint: String
+  /// The step's graph as in inference, to validate with.
+  private let inference: CheckedGraph
   private let loss: ValueID
   private let metrics: [ValueID]
   private let dimensions: [String: Int]
@@ -20,7 +26,6 @@ public final class Trainer {
   /// By number of rows.
   private var training: [Int: Executor] = [:]
   private var validating: [Int: Executor] = [:]
-  private var stepsTaken = 0
 
   /// - Parameters:
   ///   - weights: Values by name that go before the initializers.
@@ -33,6 +38,8 @@ public final class Trainer {
       throw Diagnostics(.noLoss, "the graph names no loss, so there is nothing to minimise")
     }
     step = try checked.addingTrainingStep(recipe.optimizer)
+    inference = try step.inferenceForm()
+    fingerprint = checked.graph.fingerprint
     self.recipe = recipe
     self.data = data
     self.loss = loss
@@ -79,17 +86,18 @@ public final class Trainer {
       step, fetching: fetching, updating: updating, binding: binding, memoryLimit: memoryLimit)
   }
 
-  /// Runs the epochs of the recipe; `onEpoch` sees each as it ends.
-  public func run(onEpoch: (EpochReport) -> Void = { _ in }) throws(Diagnostics) -> TrainingReport {
+  /// Runs what is left of the recipe's epochs; `onEpoch` sees each as it ends.
+  public func run(
+    onEpoch: (EpochReport) throws(Diagnostics) -> Void = { _ in }
+  ) throws(Diagnostics) -> TrainingReport {
     let start = ContinuousClock.now
-    var report = TrainingReport()
-    for epoch in 0..<recipe.epochs {
-      report.loss = try trainOnce(epoch)
+    if report.epochs > 0, report.epochs >= recipe.epochs { report.validation = try validate() }
+    while report.epochs < recipe.epochs {
+      report.loss = try trainOnce(report.epochs)
       report.validation = try validate()
-      report.epochs = epoch + 1
-      report.steps = stepsTaken
+      report.epochs += 1
       report.seconds = (ContinuousClock.now - start) / .seconds(1)
-      onEpoch(EpochReport(of: recipe.epochs, so: report))
+      try onEpoch(EpochReport(of: recipe.epochs, so: report))
     }
     return report
   }
@@ -106,16 +114,17 @@ public final class Trainer {
       let loss = executor.scalar(loss)
       guard loss.isFinite else {
         throw Diagnostics(
-          .diverged, "the loss is \(loss) at step \(stepsTaken) in epoch \(epoch + 1)",
+          .diverged, "the loss is \(loss) at step \(report.steps) in epoch \(epoch + 1)",
           notes: ["a smaller learning rate usually helps"])
       }
       total += loss * Double(batch.count)
-      stepsTaken += 1
+      report.steps += 1
     }
     return total / Double(max(rows.count, 1))
   }
 
-  /// Loss and metrics over the validation rows; `nil` where there are none.
+  /// Loss and metrics over the validation rows, with the graph as in inference; `nil` where there
+  /// are no such rows.
   public func validate() throws(Diagnostics) -> Evaluation? {
     let rows = data.validationRows
     if rows.isEmpty { return nil }
@@ -138,7 +147,8 @@ public final class Trainer {
   private func executor(rows: Int, training isTraining: Bool) throws(Diagnostics) -> Executor {
     if let known = isTraining ? training[rows] : validating[rows] { return known }
     let plan = try Self.plan(
-      step, fetching: isTraining ? [loss] : [loss] + metrics, updating: isTraining,
+      isTraining ? step : inference, fetching: isTraining ? [loss] : [loss] + metrics,
+      updating: isTraining,
       data.shapes(rows: rows), dimensions, memoryLimit)
     let executor = Executor(plan, state: state)
     if isTraining { training[rows] = executor } else { validating[rows] = executor }

@@ -15,7 +15,8 @@ struct GraphOptions {
   static let options = [
     OptionSpecification(
       "--workers", "N", "How many threads may work. (default: the machine's cores)"),
-    OptionSpecification("--seed", "N", "Decides random initial values and orders."),
+    OptionSpecification(
+      "--seed", "N", "Decides all random numbers: initial values, orders, dropout."),
     OptionSpecification(
       "--dimension", "NAME=SIZE", repeatable: true, "The size of a named dimension."),
     OptionSpecification("--type", "TYPE", "Runs the whole graph in float32 or float64."),
@@ -47,6 +48,7 @@ struct GraphOptions {
     path = arguments.positional[0]
     self.arguments = arguments
     var options = Program.Options()
+    options.inference = arguments.has("--inference")
     _ = try arguments.integer("--workers", atLeast: 1)
     options.seed = try arguments.integer("--seed").map(UInt64.init)
     options.memoryLimit = try arguments.size("--limit-memory") ?? Self.physicalMemory

@@ -32,7 +32,9 @@ enum GenerateCommand: Command {
     guard temperature >= 0 else {
       throw UsageError("The value '\(temperature)' is invalid for '--temperature': at least 0")
     }
-    let program = try options.program()
+    var inference = options.options
+    inference.inference = true
+    let program = try Program(path: options.path, options: inference)
     let generator = try program.locating { () throws(Diagnostics) in
       try TextGenerator(program, logits: arguments.value("--output"))
     }

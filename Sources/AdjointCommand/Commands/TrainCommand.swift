@@ -13,6 +13,10 @@ enum TrainCommand: Command {
         "--weights", "FILE", "Values by name that go before the initializers."),
       OptionSpecification("--save", "FILE", "Writes the trained parameters."),
       OptionSpecification("--log", "FILE", "Writes one line of JSON for each epoch."),
+      OptionSpecification("--plot", "FILE", "Draws loss and metrics by epoch, as SVG."),
+      OptionSpecification(
+        "--checkpoint", "DIR", "Keeps in a folder, after each epoch, all that training needs."),
+      .flag("--resume", "Goes on from the checkpoint in the folder."),
       GraphOptions.results[1],
     ] + GraphOptions.options,
     examples: [
@@ -20,6 +24,10 @@ enum TrainCommand: Command {
       (
         "adjoint train Graphs/models/xor.json --format json --save xor.safetensors",
         "one JSON object at the end, and the parameters in a file"
+      ),
+      (
+        "adjoint train net.json --checkpoint run --resume --epochs 80",
+        "goes on to 80 epochs, to the same bits as without a break"
       ),
     ])
 
@@ -34,14 +42,27 @@ enum TrainCommand: Command {
         recipe.optimizer.learningRate = .fixed(rate)
       }
     }
-    var log = ""
-    let report = try program.locating { () throws(Diagnostics) in
-      try trainer.run { epoch in
-        if arguments.value("--log") != nil { log += json(epoch.so) + "\n" }
-        console.error(progress(epoch, rewriting: console.isTerminal))
-      }
+    let folder = arguments.value("--checkpoint")
+    if arguments.has("--resume") {
+      guard let folder else { throw UsageError("The option '--resume' needs '--checkpoint <DIR>'") }
+      try trainer.resume(from: folder)
     }
-    if let path = arguments.value("--log") { try FileBytes.write(Array(log.utf8), to: path) }
+    var record = TrainingRecord(arguments, after: trainer.report.epochs)
+    let report: TrainingReport
+    do {
+      report = try program.locating { () throws(Diagnostics) in
+        try trainer.run { epoch throws(Diagnostics) in
+          if let folder { try trainer.saveCheckpoint(in: folder) }
+          record.reports.append(epoch.so)
+          console.error(progress(epoch, rewriting: console.isTerminal))
+        }
+      }
+    } catch {
+      // What there was until then helps to see what went wrong.
+      try record.write(for: program)
+      throw error
+    }
+    try record.write(for: program)
     if let path = arguments.value("--save") {
       try TensorFile.write(trainer.parameters, path: path)
     }
@@ -81,7 +102,7 @@ enum TrainCommand: Command {
     return "\((number * scale).rounded() / scale)"
   }
 
-  private static func json(_ report: TrainingReport) -> String {
+  static func json(_ report: TrainingReport) -> String {
     var json = JSONWriter()
     json.object { json in
       json.key("epochs")

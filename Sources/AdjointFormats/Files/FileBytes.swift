@@ -77,6 +77,16 @@ package enum FileBytes {
     }
   }
 
+  /// Makes a folder, unless it is there already.
+  package static func makeFolder(_ path: String) throws(Diagnostics) {
+    guard !path.utf8.contains(0) else { throw FileFailure.noFolder(path, ENOENT) }
+    guard mkdir(path, 0o777) != 0 else { return }
+    let reason = errno
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw FileFailure.noFolder(path, reason) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw FileFailure.noFolder(path, ENOTDIR) }
+  }
+
   private static func write(_ bytes: [UInt8], over path: String) throws(Diagnostics) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure.unwritable(path, errno) }

@@ -102,6 +102,13 @@ extension Graph {
     for index in leaves.indices { leaves[index].type.scalar = convert(leaves[index].type.scalar) }
   }
 
+  /// Leaves out what is said for people only.
+  package mutating func removeDescriptions() {
+    description = nil
+    for index in leaves.indices { leaves[index].description = nil }
+    for index in nodes.indices { nodes[index].description = nil }
+  }
+
   /// Puts another operator with the same operands in a node.
   package mutating func replaceOperation(of node: Int, by operation: any Operator) {
     nodes[node].operation = operation

@@ -1,3 +1,4 @@
+import AdjointKernels
 import Testing
 
 @testable import AdjointGraph
@@ -49,6 +50,27 @@ import Testing
     }
     #expect(Set(numbers).count == 4)
     #expect(Philox(seed: 1, name: "w").uniform(0) == numbers[0])
+  }
+
+  @Test func streamAndStepChooseTheNumbers() {
+    let places: [(stream: UInt64, step: UInt64)] = [(0, 0), (1, 0), (0, 1), (0, 1 << 40)]
+    let numbers = places.flatMap { place in
+      let random = Randomness(seed: 7, step: place.step).numbers(of: place.stream)
+      return (0..<100).map { random.uniform($0) }
+    }
+    #expect(Set(numbers).count == 400)
+  }
+
+  /// Quantiles of the normal distribution by SciPy 1.17 (`scipy.special.ndtri`), and its symmetry.
+  @Test(arguments: [
+    (0x1p-2, -0.6744897501960817), (0x1p-4, -1.5341205443525463), (0x1p-10, -3.0972690781987846),
+    (0x1p-30, -6.009353565530744), (0x1p-50, -7.956038125481531),
+  ])
+  func quantiles(_ probability: Double, _ quantile: Double) {
+    let found = adjoint_normal_quantile(probability - 0.5)
+    #expect(abs(found - quantile) < 4e-15)
+    #expect(adjoint_normal_quantile(0.5 - probability) == -found)
+    #expect(adjoint_normal_quantile(0) == 0)
   }
 
   /// Mean, variance, skewness and kurtosis of the normal distribution, within five standard errors.
