@@ -28,8 +28,8 @@ import Testing
     #expect(tile(picture, left: 320, top: 0, scale: 106, 2, 3) == Array(bright[6..<12]))
     #expect(tile(picture, left: 0, top: 214, scale: 106, 2, 3) == Array(bright[12...]))
     // The line between, and the place where there is no fourth tile.
-    #expect(picture.samples[318] == 128 && picture.samples[319] == 128)
-    #expect(picture.samples.last == 128)
+    #expect(picture.samples[318] == 255 && picture.samples[319] == 255)
+    #expect(picture.samples.last == 255)
     let flat = try Picture(
       tiling: values.reshaped([3, 6]), tile: (2, 3), range: 0...17, named: "x")
     #expect(flat == picture)

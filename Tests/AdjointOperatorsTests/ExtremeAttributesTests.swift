@@ -59,7 +59,7 @@ struct ExtremeAttributesTests {
   }
 
   private static let shapes: [[Int]] = [
-    [], [3], [2, 3], [2, 2], [1, 2, 3], [0, 3], [2, 1, 2, 1, 2],
+    [], [3], [2, 3], [2, 2], [1, 2, 3], [0, 3], [1, 4, 2, 2], [2, 1, 2, 1, 2],
   ]
 
   /// Adds one node with these attributes for each choice of shapes, and runs what type-checks;

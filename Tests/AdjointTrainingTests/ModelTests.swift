@@ -23,7 +23,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("digits", 320, 4, 0.5), ("digits-vae", 320, 10, 0.7), ("linear-regression", 442, 10, 0.5),
+      ("digits", 320, 4, 0.5), ("digits-conv", 160, 4, 0.8), ("digits-vae", 320, 10, 0.7),
+      ("linear-regression", 442, 10, 0.5),
       ("text-transformer", 32, 3, 0.8), ("xor", 4, 100, 0.5),
     ])
   func fewStepsLowerTheLoss(_ name: String, _ rows: Int, _ epochs: Int, _ share: Double) throws {

@@ -11,8 +11,8 @@ public struct Picture: Sendable, Equatable {
 }
 
 extension Picture {
-  /// Tiles side by side, in about as many rows as columns, the first one top left, with a thin line
-  /// between them; each magnified by a whole number so that the whole can be seen.
+  /// Tiles side by side, in about as many rows as columns, the first one top left, with a thin
+  /// bright line between them; each magnified by a whole number so that the whole can be seen.
   ///
   /// The values from `range` become dark to bright; those beyond it, and NaN as the darkest, its ends.
   ///
@@ -31,7 +31,7 @@ extension Picture {
     width = grid.width
     height = grid.height
     channels = tiles.channels
-    samples = [UInt8](repeating: 128, count: width * height * channels)
+    samples = [UInt8](repeating: 255, count: width * height * channels)
     values.withView { view in
       for index in 0..<view.count {
         let (pixel, channel) = tiles.place(of: index)

@@ -23,6 +23,10 @@ public enum Kernel: Sendable {
   case random(RandomKernel)
   /// A matrix product `c = alpha * op(a) * op(b) + beta * c`, batched.
   case product(MatrixProduct)
+  /// One of the three values that a convolution joins, from the other two.
+  case convolution(ConvolutionKernel)
+  /// What becomes of the elements under a window.
+  case pool(PoolKernel)
   /// The reference evaluation of the node with this index in the plan's list of such nodes.
   case custom(Int)
 }

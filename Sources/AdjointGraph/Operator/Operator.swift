@@ -41,6 +41,10 @@ public protocol Operator: Sendable {
   /// Fused multiply-adds, or operations of like cost, of one evaluation.
   func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int
 
+  /// The bytes that the kernels work in besides the operands. The plan gives them for that step
+  /// alone, where `LoweringSite.scratch` says.
+  func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int
+
   /// The slow and obvious definition. Writes every element of `outputs`, which hold as many of
   /// the declared outputs as the node uses; allocates nothing that grows with the data.
   func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView]) throws(EvaluationError)
@@ -88,6 +92,8 @@ extension Operator {
   ) throws(EvaluationError) {
     try evaluate(inputs, into: outputs)
   }
+
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int { 0 }
 
   public func lower(_ site: LoweringSite) -> [Kernel]? { nil }
   public var inference: any Operator { self }

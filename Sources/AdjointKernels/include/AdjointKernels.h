@@ -162,6 +162,51 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 // every machine: nothing but arithmetic and a square root, in a fixed order.
 double adjoint_normal_quantile(double q);
 
+// How a window steps along one axis: tap k at place p meets element p * stride + k * dilation -
+// before of `extent` elements, behind which lie `after` more that are not there.
+typedef struct AdjointWindowAxis {
+  int64_t extent, places, taps, stride, dilation, before, after;
+} AdjointWindowAxis;
+
+// A window over three axes; an axis that is not needed has one element, one place and one tap.
+typedef struct AdjointWindow {
+  AdjointWindowAxis depth, height, width;
+} AdjointWindow;
+
+// columns[c, k, p] = the element of x[c] that tap k meets at place p; 0 where it meets none.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_unfold_##SUFFIX(int64_t channels, const AdjointWindow *window, const REAL *x, \
+                               REAL *columns);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// Each element of x[c] = the sum of the columns[c, k, p] that meet it, in ascending order of k.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_fold_##SUFFIX(int64_t channels, const AdjointWindow *window,                  \
+                             const REAL *columns, REAL *x);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// What becomes of the elements that a window meets at a place. The greatest is the first of equal
+// ones, and the first NaN is greater than any.
+typedef enum ADJOINT_CLOSED_ENUM AdjointPool {
+  AdjointPoolMax,          // to[p] = the greatest of x; its index in x to indices, if they are given
+  AdjointPoolMaxGather,    // to[p] = v where x is greatest; 0 where there is no element
+  AdjointPoolMaxScatter,   // to, where x is greatest, = the sum of v[p] in ascending order of p
+  AdjointPoolMean,         // to[p] = the mean of x, summed in ascending order
+  AdjointPoolMeanScatter,  // to, at all elements, = the sum of x[p] / count
+} AdjointPool;
+
+// The same for each of `planes` planes. Means count elements that are not there if counts_padding.
+// indices may be NULL; v is not read where the function has no use for it. MeanScatter sums row by
+// row of places, in a row by 64 places at a time, there by taps and then by places.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_pool_##SUFFIX(AdjointPool function, int counts_padding, int64_t planes,       \
+                             const AdjointWindow *window, const REAL *x, const REAL *v,      \
+                             REAL *to, int64_t *indices);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
 // Declares a kernel for elements of 1, 4 and 8 bytes, whatever they mean.
 #define ADJOINT_EACH_SIZE(DECLARE) DECLARE(uint8_t, 1) DECLARE(uint32_t, 4) DECLARE(uint64_t, 8)
 

@@ -16,6 +16,8 @@ extension Kernel {
     case .softmax(let softmax): softmax.run(in: memory)
     case .product(let product): product.run(in: memory)
     case .random(let random): random.run(in: memory, randomness)
+    case .convolution(let convolution): convolution.run(in: memory)
+    case .pool(let pool): pool.run(in: memory)
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
     }
   }
@@ -23,7 +25,7 @@ extension Kernel {
 
 extension ScalarType {
   /// Whether a kernel for floating types takes its elements as `Float`; else they are `Double`.
-  fileprivate var isSingle: Bool {
+  var isSingle: Bool {
     precondition(isFloating, "only moves and fills work on whole numbers")
     return self == .float32
   }

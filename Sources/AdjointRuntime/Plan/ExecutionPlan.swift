@@ -65,7 +65,7 @@ public struct ExecutionPlan: Sendable {
       operands[value] = Operand(
         scalar: type.scalar, shape: type.shape, location: location(of: place))
     }
-    for index in bound.order { lower(index, bound) }
+    for index in bound.order { lower(index, bound, scratch: liveness.scratches[index]) }
     appendCopies(liveness)
   }
 
@@ -76,7 +76,7 @@ public struct ExecutionPlan: Sendable {
     }
   }
 
-  private mutating func lower(_ index: Int, _ bound: BoundGraph) {
+  private mutating func lower(_ index: Int, _ bound: BoundGraph, scratch: Int?) {
     let node = checked.graph.nodes[index]
     guard let operation = bound.operations[index] else { return }
     var inputs = node.inputs.map { $0.flatMap { operands[$0] } }
@@ -87,7 +87,8 @@ public struct ExecutionPlan: Sendable {
       type(of: operation).traits.contains(.sharesFirstInput)
       && inputs.first??.location == outputs.first?.location
     if !isDone {
-      let site = LoweringSite(inputs: inputs, outputs: outputs)
+      var site = LoweringSite(inputs: inputs, outputs: outputs)
+      if let scratch { site.scratch = location(of: .buffer(scratch)) }
       if let lowered = operation.lower(site) {
         kernels += lowered
       } else {
@@ -175,7 +176,7 @@ extension ExecutionPlan {
   ) -> Diagnostics {
     let graph = checked.graph
     let notes = largest.prefix(5).map { buffer -> Message in
-      "\"\(graph.name(of: buffer.value))\" takes \(buffer.byteCount) bytes\(origin: graph.path(of: buffer.value))"
+      "\(buffer.isScratch ? "to compute " : "")\"\(graph.name(of: buffer.value))\" takes \(buffer.byteCount) bytes\(origin: graph.path(of: buffer.value))"
     }
     let path = largest.first.map { graph.path(of: $0.value) } ?? DocumentPath()
     return Diagnostics([

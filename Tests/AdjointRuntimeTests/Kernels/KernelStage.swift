@@ -76,13 +76,14 @@ func lowered(
 ) throws -> [Tensor]? {
   var stage = KernelStage()
   let sources = inputs.map { input in input.map { stage.place($0) } }
-  let outputs = try outputTypes(operation, inputs).enumerated().map { index, type in
+  let types = try outputTypes(operation, inputs)
+  let scratch = stage.place(.bool, [operation.scratchByteCount(inputs.map { $0?.type }, types)])
+  let outputs = types.enumerated().map { index, type in
     let own = stage.place(type.scalar, type.shape.sizes ?? [])
     return index == 0 ? over.flatMap { sources[$0] } ?? own : own
   }
-  guard let kernels = operation.lower(LoweringSite(inputs: sources, outputs: outputs)) else {
-    return nil
-  }
+  let site = LoweringSite(inputs: sources, outputs: outputs, scratch: scratch.location)
+  guard let kernels = operation.lower(site) else { return nil }
   stage.run(kernels, sourceLocation: sourceLocation)
   return outputs.map { stage[$0] }
 }

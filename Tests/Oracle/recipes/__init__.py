@@ -12,6 +12,7 @@ from recipes import (  # noqa: F401 (each adds its operators to the table)
     normalization,
     random,
     reduction,
+    window,
 )
 from recipes.registry import RECIPES
 

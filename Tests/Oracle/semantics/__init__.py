@@ -17,6 +17,7 @@ from semantics import (  # noqa: F401 (each adds its operators to the table)
     normalization,
     random,
     reduction,
+    window,
 )
 from semantics.registry import DTYPES, OPERATORS
 
