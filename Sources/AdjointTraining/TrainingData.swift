@@ -107,6 +107,10 @@ private struct SourceReader {
     case .csv(let path, let columns):
       let table = try table(path)
       return try shaped(try table.tensor(columns, as: leaf.type.scalar, limit: limit), leaf)
+    case .text(let path, let windows):
+      let file = "\(folder)/\(path)"
+      let bytes = try FileBytes.read(file, limit: limit)
+      return try shaped(windows.tensor(of: bytes, as: leaf.type.scalar, file: file), leaf)
     }
   }
 
@@ -136,6 +140,27 @@ private struct SourceReader {
         at: TrainingData.path.key(leaf.name))
     }
     return tensor.reshaped([rows] + row)
+  }
+}
+
+extension TrainingRecipe.TextWindows {
+  /// One row for each window.
+  func tensor(
+    of bytes: [UInt8], as scalar: ScalarType, file: String
+  ) throws(Diagnostics) -> Tensor {
+    let rows = (bytes.count - 1) / length
+    guard rows > 0 else {
+      throw Diagnostics(
+        .dataRows,
+        "the text has \(bytes.count) bytes, too few for a row of \(length) and one that follows",
+        location: SourceLocation(file: file))
+    }
+    var tensor = Tensor(zeros: scalar, shape: [rows, length])
+    let first = isNext ? 1 : 0
+    tensor.withMutableView { view in
+      for index in 0..<view.count { view.store(Int64(bytes[first + index]), at: index) }
+    }
+    return tensor
   }
 }
 

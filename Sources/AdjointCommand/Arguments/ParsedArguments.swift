@@ -140,6 +140,19 @@ struct ParsedArguments: Sendable {
     return bytes
   }
 
+  /// Two values in one, with a separator between them.
+  func pair<R>(
+    _ name: String, by separator: Character, _ expected: String,
+    _ read: (Substring, Substring) -> R?
+  ) throws(UsageError) -> R? {
+    guard let text = value(name) else { return nil }
+    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+    guard parts.count == 2, let result = read(parts[0], parts[1]) else {
+      throw UsageError("The value '\(text)' is invalid for '\(name)': \(expected)")
+    }
+    return result
+  }
+
   /// `NAME=VALUE` pairs.
   func pairs(_ name: String) throws(UsageError) -> [(name: String, value: String)] {
     var pairs: [(name: String, value: String)] = []
