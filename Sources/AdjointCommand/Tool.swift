@@ -8,8 +8,7 @@ enum Tool {
     CheckCommand.self, RunCommand.self, GradCommand.self, JacobianCommand.self,
     HessianCommand.self, TrainCommand.self, GenerateCommand.self, DotCommand.self,
     PlanCommand.self, ExplainCommand.self, BenchCommand.self, DescribeCommand.self,
-    OperatorsCommand.self,
-    FormatCommand.self, SchemaCommand.self,
+    OperatorsCommand.self, FormatCommand.self, SchemaCommand.self,
   ]
 
   /// - Parameter arguments: Without the name of the program.
