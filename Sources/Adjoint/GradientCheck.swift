@@ -10,7 +10,8 @@ public struct GradientError: Sendable {
   public var index: [Int]
   public var gradient: Double
   public var difference: Double
-  /// Relative to the largest of the two and of all elements of the gradient.
+  /// Relative to the largest of the two and of all elements of the gradient; 0 where nothing was
+  /// compared.
   public var error: Double
   /// Between the slopes along one direction that reverse and forward mode find, relative to the
   /// terms of the sum.
@@ -45,7 +46,7 @@ extension Program {
   ) throws(Diagnostics) -> GradientError {
     var worst = GradientError(
       parameter: checked.name(of: parameter), elementsChecked: 0, kinks: 0, index: [],
-      gradient: 0, difference: 0, error: -1, forwardError: 0)
+      gradient: 0, difference: 0, error: 0, forwardError: 0)
     guard let values = loss.state[parameter] else { return worst }
     let slopes = gradient.doubles
     try loss.run()
@@ -63,7 +64,7 @@ extension Program {
       }
       let error = abs(slopes[element] - difference) / max(largest, abs(difference))
       worst.elementsChecked += 1
-      if error > worst.error || error.isNaN {
+      if error >= worst.error || error.isNaN {
         worst.index = values.indices(of: element)
         (worst.gradient, worst.difference, worst.error) = (slopes[element], difference, error)
       }
@@ -90,6 +91,8 @@ extension Program {
       return executor.scalar(value)
     }
     let center = try at(0)
+    // Where there is no value, there is no slope either, and no kink to blame.
+    guard center.isFinite else { return .nan }
     var best = (slope: 0.0, doubt: Double.infinity)
     for size in [1e-3, 1e-4, 1e-5, 1e-6, 1e-7] {
       let step = size * max(1, abs(numbers[element]))

@@ -9,9 +9,33 @@ extension Program {
     recipe.seed = options.seed ?? recipe.seed
     try adjust(&recipe)
     return try locating { () throws(Diagnostics) in
-      try Trainer(
-        checked, recipe: recipe, data: data(of: recipe), weights: options.weights,
+      let data = try data(of: recipe)
+      let rows = try data.inputs(of: checked).mapValues { $0.prefix(recipe.batchSize) }
+      return try Trainer(
+        recomputing(for: rows).checked, recipe: recipe, data: data, weights: options.weights,
         dimensions: options.dimensions, memoryLimit: options.memoryLimit)
+    }
+  }
+
+  /// This program, or, with the option to recompute, one that marks what a training step (where
+  /// there is no recipe, the gradients of the loss) on such inputs must compute again to fit into
+  /// the memory limit. Values are the same bits.
+  public func recomputing(for inputs: [String: Tensor]) throws(Diagnostics) -> Program {
+    guard options.recomputes, let loss = checked.graph.loss else { return self }
+    return try locating { () throws(Diagnostics) in
+      let marked = try checked.recomputing(toFit: options.memoryLimit) {
+        graph throws(Diagnostics) in
+        if let recipe = graph.graph.training {
+          return try plan(
+            graph.addingTrainingStep(recipe.optimizer), fetching: [loss], updating: true, inputs,
+            memoryLimit: .max)
+        }
+        let reverse = try graph.addingReversePass(
+          of: loss, withRespectTo: graph.graph.trainableParameters)
+        return try plan(
+          reverse.checked, fetching: [loss] + reverse.gradients, inputs, memoryLimit: .max)
+      }
+      return try with(marked)
     }
   }
 

@@ -21,12 +21,18 @@ public final class Program {
   public struct Options: Sendable {
     /// Runs the whole graph in this floating type.
     public var type: ScalarType?
-    /// Decides random initial values and orders; by default the recipe's seed.
+    /// Takes the graph as it is used once training is over: dropout drops nothing.
+    public var inference = false
+    /// Decides all random numbers: initial values, orders, what random operators draw; by default
+    /// the recipe's seed.
     public var seed: UInt64?
     /// Sizes of dimension names, where the data does not show them.
     public var dimensions: [String: Int] = [:]
     /// The most bytes that a plan, or a file, may take.
     public var memoryLimit = Int.max
+    /// Computes values of the forward pass again in the reverse pass where the memory limit asks
+    /// for it.
+    public var recomputes = false
     /// Values by name that go before the initializers.
     public var weights: [String: Tensor] = [:]
 
@@ -65,11 +71,11 @@ public final class Program {
     self.file = file
     self.path = path
     self.options = options
-    if let type = options.type {
-      self.checked = try checked.graph.converted(to: type).checked()
-    } else {
-      self.checked = checked
-    }
+    var checked = checked
+    if let type = options.type { checked = try checked.graph.converted(to: type).checked() }
+    if options.inference { checked = try checked.inferenceForm() }
+    self.checked = checked
+    try checkDimensionNames()
   }
 
   /// Computes values of the graph, by default its outputs.
@@ -170,8 +176,11 @@ public final class Program {
   }
 
   /// The plan for values of a graph whose inputs have the shapes of tensors.
+  ///
+  /// - Parameter memoryLimit: The most bytes it may take, by default what the options say.
   public func plan(
-    _ graph: CheckedGraph, fetching: [ValueID], updating: Bool = false, _ inputs: [String: Tensor]
+    _ graph: CheckedGraph, fetching: [ValueID], updating: Bool = false, _ inputs: [String: Tensor],
+    memoryLimit: Int? = nil
   ) throws(Diagnostics) -> ExecutionPlan {
     var binding = DimensionBinding(options.dimensions)
     let leaves = graph.graph.leaves(.input)
@@ -181,11 +190,20 @@ public final class Program {
         "the graph has no input \"\(name)\"\(NearestName.hint(name, among: leaves.map(\.name)))")
     }
     for leaf in leaves {
-      if let tensor = inputs[leaf.name] { try binding.bind(leaf, to: tensor.shape) }
+      if let tensor = inputs[leaf.name] {
+        try binding.bind(leaf, to: tensor.shape, at: graph.graph.path(of: leaf.value))
+      }
     }
     return try ExecutionPlan(
       graph, fetching: fetching, updating: updating, binding: binding,
-      memoryLimit: options.memoryLimit)
+      memoryLimit: memoryLimit ?? options.memoryLimit)
+  }
+
+  /// A program like this one, of a graph made of its graph.
+  func with(_ checked: CheckedGraph) throws(Diagnostics) -> Program {
+    var options = options
+    (options.type, options.inference, options.recomputes) = (nil, false, false)
+    return try Program(checked, file: file, path: path, options: options)
   }
 }
 

@@ -59,7 +59,8 @@ struct Benchmark {
       """
     if let allocations { text += "allocations  \(allocations) a step\n" }
     if let lossFirst, let lossAfterTen {
-      text += "loss         \(lossFirst) at the first step, \(lossAfterTen) at the eleventh\n"
+      text +=
+        "loss         \(lossFirst.printed) at the first step, \(lossAfterTen.printed) at the eleventh\n"
     }
     return text
   }

@@ -45,12 +45,14 @@ struct GraphPass {
       fetched = graph.outputs.isEmpty ? [graph.loss].compactMap(\.self) : graph.outputs
       updates = false
     case "step":
-      guard let recipe = graph.training else {
-        throw Diagnostics(
-          .noTraining, "the graph has no \"training\", which says how a step is taken")
+      checked = try program.locating { () throws(Diagnostics) in
+        guard let recipe = graph.training else {
+          throw Diagnostics(
+            .noTraining, "the graph has no \"training\", which says how a step is taken")
+        }
+        return try program.checked.addingTrainingStep(recipe.optimizer)
       }
       updateNodeStart = try program.differentiated().checked.graph.nodes.count
-      checked = try program.checked.addingTrainingStep(recipe.optimizer)
       fetched = [graph.loss].compactMap(\.self)
       updates = true
     default:
@@ -67,9 +69,12 @@ struct GraphPass {
     _ name: String, _ arguments: ParsedArguments, _ program: Program
   ) throws -> Derivative {
     let graph = program.checked.graph
-    let isOfScalar = ["reverse", "gradients", "hessian", "hessian-product"].contains(name)
-    let standard =
-      isOfScalar ? graph.loss ?? graph.outputs.first : graph.outputs.first ?? graph.loss
+    let standard: ValueID? =
+      switch name {
+      case "reverse", "gradients": graph.loss
+      case "hessian", "hessian-product": graph.loss ?? graph.outputs.first
+      default: graph.outputs.first ?? graph.loss
+      }
     let (of, wanted) = try program.subject(
       of: arguments.value("--of") ?? standard.map { graph.name(of: $0) },
       withRespectTo: arguments.all("--wrt"))

@@ -37,8 +37,8 @@ struct Results {
         switch view.scalar {
         case .bool: "\(view.bool(at: index))"
         case .int32, .int64: "\(view.int(at: index))"
-        case .float32: "\(Float(view.double(at: index)))"
-        case .float64: "\(view.double(at: index))"
+        case .float32: Float(view.double(at: index)).printed
+        case .float64: view.double(at: index).printed
         }
       }.joined(separator: " ")
     }

@@ -6,9 +6,9 @@ enum Tool {
 
   static let commands: [any Command.Type] = [
     CheckCommand.self, RunCommand.self, GradCommand.self, JacobianCommand.self,
-    HessianCommand.self, TrainCommand.self, DotCommand.self, PlanCommand.self, ExplainCommand.self,
-    BenchCommand.self,
-    DescribeCommand.self, OperatorsCommand.self,
+    HessianCommand.self, TrainCommand.self, GenerateCommand.self, DotCommand.self,
+    PlanCommand.self, ExplainCommand.self, BenchCommand.self, DescribeCommand.self,
+    OperatorsCommand.self,
     FormatCommand.self, SchemaCommand.self,
   ]
 
@@ -54,8 +54,10 @@ enum Tool {
     _ command: any Command.Type, _ arguments: [String], _ console: Console
   ) -> Int32 {
     let specification = command.specification
+    var asJSON = false
     do {
       let parsed = try ParsedArguments(arguments, for: specification)
+      asJSON = parsed.value("--format") == "json"
       if parsed.asksForHelp {
         console.output(HelpText.text(of: specification))
       } else {
@@ -68,7 +70,6 @@ enum Tool {
       )
       return ExitStatus.usage
     } catch let error as Diagnostics {
-      let asJSON = arguments.contains("json") || arguments.contains("--format=json")
       console.error(asJSON ? error.json + "\n" : error.description + "\n")
       return error.isFailure ? ExitStatus.failed : ExitStatus.invalid
     } catch {

@@ -12,6 +12,8 @@ public struct NamedTensors: Sendable, Equatable {
 
   /// The tensors in the order of the file.
   public private(set) var entries: [Entry] = []
+  /// Texts by name that a safetensors file holds beside its tensors; other files hold none.
+  public var metadata: [String: String] = [:]
   private var indices: [String: Int] = [:]
 
   /// No tensors.

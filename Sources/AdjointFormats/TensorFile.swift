@@ -56,17 +56,29 @@ public enum TensorFile {
 
   /// Writes tensors to a file, whole or not at all.
   public static func write(_ tensors: NamedTensors, path: String) throws(Diagnostics) {
-    switch try format(of: path) as WrittenFormat {
+    switch try format(of: path, holding: tensors.count) {
     case .safetensors: try FileBytes.write(try Safetensors.encode(tensors), to: path)
     case .json: try FileBytes.write(JSONTensors.encode(tensors), to: path)
-    case .npy:
-      guard tensors.count == 1 else {
-        throw Diagnostics(
-          .tensorCount, "an npy file holds one tensor, not \(tensors.count)",
-          location: SourceLocation(file: path), notes: ["write a .safetensors file"])
-      }
-      try FileBytes.write(try Npy.encode(tensors[0].tensor), to: path)
+    case .npy: try FileBytes.write(try Npy.encode(tensors[0].tensor), to: path)
     }
+  }
+
+  /// Throws where so many tensors cannot be written to a file, before they are computed.
+  public static func checkWriting(_ count: Int, to path: String) throws(Diagnostics) {
+    _ = try format(of: path, holding: count)
+    try FileBytes.checkWriting(to: path)
+  }
+
+  private static func format(
+    of path: String, holding count: Int
+  ) throws(Diagnostics) -> WrittenFormat {
+    let format: WrittenFormat = try format(of: path)
+    if format == .npy, count != 1 {
+      throw Diagnostics(
+        .tensorCount, "an npy file holds one tensor, not \(count)",
+        location: SourceLocation(file: path), notes: ["write a .safetensors file"])
+    }
+    return format
   }
 
   private static func format<Format: CaseIterable & RawRepresentable<String>>(

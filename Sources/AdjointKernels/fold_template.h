@@ -67,23 +67,28 @@ INLINE void NAME(fold_columns)(AdjointReduce function, int64_t count, int64_t st
   memcpy(result, lanes[0], (size_t)width * sizeof(REAL));
 }
 
-// All of `width` <= BLOCK columns; `shift` and `result` have a value for each.
-INLINE void NAME(fold)(AdjointReduce function, int64_t count, int64_t stride, int64_t width,
-                       const REAL *x, const REAL *shift, REAL *result) {
+// All of `width` <= BLOCK columns; `shift` and `result` have a value for each. The columns are those
+// of `parts` matrices, `part` apart, one below the other.
+INLINE void NAME(fold)(AdjointReduce function, int64_t parts, int64_t part, int64_t count,
+                       int64_t stride, int64_t width, const REAL *x, const REAL *shift,
+                       REAL *result) {
   REAL levels[NAME(LEVELS)][NAME(BLOCK)];
   int top = 0;
-  for (int64_t chunk = 0; chunk * NAME(CHUNK) < count; chunk++) {
-    const int64_t length = smaller(NAME(CHUNK), count - chunk * NAME(CHUNK));
-    const REAL *start = x + chunk * NAME(CHUNK) * stride;
-    if (stride == 1)
-      levels[top][0] = NAME(fold_row)(function, length, start, shift[0]);
-    else
-      NAME(fold_columns)(function, length, stride, width, start, shift, levels[top]);
-    // A chunk that completes a pair, a pair that completes a four, ... joins its partner.
-    for (int64_t ones = chunk; ones & 1; ones >>= 1, top--)
-      for (int64_t j = 0; j < width; j++)
-        levels[top - 1][j] = NAME(join)(function, levels[top - 1][j], levels[top][j]);
-    top++;
+  int64_t chunk = 0;
+  for (int64_t p = 0; p < parts; p++) {
+    for (int64_t row = 0; row < count; row += NAME(CHUNK), chunk++) {
+      const int64_t length = smaller(NAME(CHUNK), count - row);
+      const REAL *start = x + p * part + row * stride;
+      if (stride == 1)
+        levels[top][0] = NAME(fold_row)(function, length, start, shift[0]);
+      else
+        NAME(fold_columns)(function, length, stride, width, start, shift, levels[top]);
+      // A chunk that completes a pair, a pair that completes a four, ... joins its partner.
+      for (int64_t ones = chunk; ones & 1; ones >>= 1, top--)
+        for (int64_t j = 0; j < width; j++)
+          levels[top - 1][j] = NAME(join)(function, levels[top - 1][j], levels[top][j]);
+      top++;
+    }
   }
   if (top == 0)
     for (int64_t j = 0; j < width; j++) levels[top][j] = NAME(start)(function);

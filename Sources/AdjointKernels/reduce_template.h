@@ -1,7 +1,8 @@
 #include "fold_template.h"
 
-INLINE void NAME(reduce)(AdjointReduce function, int64_t outer, int64_t count, int64_t inner,
-                         const REAL *x, REAL *y) {
+INLINE void NAME(reduce)(AdjointReduce function, int64_t parts, int64_t outer, int64_t count,
+                         int64_t inner, const REAL *x, REAL *y) {
+  const int64_t part = outer * count * inner;
   for (int64_t o = 0; o < outer; o++) {
     for (int64_t left = 0; left < inner; left += NAME(BLOCK)) {
       const int64_t width = smaller(NAME(BLOCK), inner - left);
@@ -9,14 +10,14 @@ INLINE void NAME(reduce)(AdjointReduce function, int64_t outer, int64_t count, i
       REAL *to = y + o * inner + left;
       REAL shift[NAME(BLOCK)] = {0};
       if (function == AdjointReduceLogSumExp) {
-        NAME(fold)(AdjointReduceMax, count, inner, width, from, shift, shift);
+        NAME(fold)(AdjointReduceMax, parts, part, count, inner, width, from, shift, shift);
         // What is not finite shifts nothing: infinity minus itself is not a number.
         for (int64_t j = 0; j < width; j++) shift[j] = shift[j] - shift[j] == 0 ? shift[j] : 0;
       }
-      NAME(fold)(function, count, inner, width, from, shift, to);
+      NAME(fold)(function, parts, part, count, inner, width, from, shift, to);
       for (int64_t j = 0; j < width; j++) {
         switch (function) {
-          case AdjointReduceMean: to[j] = to[j] / (REAL)count; break;
+          case AdjointReduceMean: to[j] = to[j] / (REAL)(parts * count); break;
           case AdjointReduceNorm: to[j] = MATH(sqrt)(to[j]); break;
           case AdjointReduceLogSum:
           case AdjointReduceLogSumExp: to[j] = MATH(log)(to[j]) + shift[j]; break;
@@ -27,13 +28,13 @@ INLINE void NAME(reduce)(AdjointReduce function, int64_t outer, int64_t count, i
   }
 }
 
-#define EACH(function)                                                 \
-  case AdjointReduce##function:                                        \
-    NAME(reduce)(AdjointReduce##function, outer, count, inner, x, y); \
+#define EACH(function)                                                        \
+  case AdjointReduce##function:                                               \
+    NAME(reduce)(AdjointReduce##function, parts, outer, count, inner, x, y); \
     return;
 
-void NAME(adjoint_reduce)(AdjointReduce function, int64_t outer, int64_t count, int64_t inner,
-                          const REAL *x, REAL *y) {
+void NAME(adjoint_reduce)(AdjointReduce function, int64_t parts, int64_t outer, int64_t count,
+                          int64_t inner, const REAL *x, REAL *y) {
   switch (function) {
     EACH(Sum)
     EACH(Mean)

@@ -8,10 +8,10 @@ void NAME(adjoint_softmax)(int logarithm, int64_t outer, int64_t count, int64_t 
       const REAL *from = x + o * count * inner + left;
       REAL *to = y + o * count * inner + left;
       REAL shift[NAME(BLOCK)] = {0}, total[NAME(BLOCK)];
-      NAME(fold)(AdjointReduceMax, count, inner, width, from, shift, shift);
+      NAME(fold)(AdjointReduceMax, 1, 0, count, inner, width, from, shift, shift);
       if (logarithm) {
         // The sum of what the other case stores, in the same order.
-        NAME(fold)(AdjointReduceLogSumExp, count, inner, width, from, shift, total);
+        NAME(fold)(AdjointReduceLogSumExp, 1, 0, count, inner, width, from, shift, total);
         for (int64_t j = 0; j < width; j++) total[j] = MATH(log)(total[j]);
         for (int64_t r = 0; r < count; r++)
           for (int64_t j = 0; j < width; j++)
@@ -20,7 +20,7 @@ void NAME(adjoint_softmax)(int logarithm, int64_t outer, int64_t count, int64_t 
         for (int64_t r = 0; r < count; r++)
           for (int64_t j = 0; j < width; j++)
             to[r * inner + j] = MATH(exp)(from[r * inner + j] - shift[j]);
-        NAME(fold)(AdjointReduceSum, count, inner, width, to, shift, total);
+        NAME(fold)(AdjointReduceSum, 1, 0, count, inner, width, to, shift, total);
         for (int64_t r = 0; r < count; r++)
           for (int64_t j = 0; j < width; j++) to[r * inner + j] = to[r * inner + j] / total[j];
       }

@@ -13,6 +13,14 @@ public final class Trainer {
   /// The graph with its reverse pass and its update.
   public let step: CheckedGraph
   public let state: GraphState
+  /// What training has come to so far.
+  public internal(set) var report = TrainingReport()
+  /// How many epochs there will be at the end of the next run.
+  private var goal: Int
+  /// Tells the declared graph from others.
+  let fingerprint: String
+  /// The step's graph as in inference, to validate with.
+  private let inference: CheckedGraph
   private let loss: ValueID
   private let metrics: [ValueID]
   private let dimensions: [String: Int]
@@ -20,7 +28,6 @@ public final class Trainer {
   /// By number of rows.
   private var training: [Int: Executor] = [:]
   private var validating: [Int: Executor] = [:]
-  private var stepsTaken = 0
 
   /// - Parameters:
   ///   - weights: Values by name that go before the initializers.
@@ -33,7 +40,10 @@ public final class Trainer {
       throw Diagnostics(.noLoss, "the graph names no loss, so there is nothing to minimise")
     }
     step = try checked.addingTrainingStep(recipe.optimizer)
+    inference = try step.inferenceForm()
+    fingerprint = checked.graph.fingerprint
     self.recipe = recipe
+    goal = recipe.epochs
     self.data = data
     self.loss = loss
     self.dimensions = dimensions
@@ -73,23 +83,28 @@ public final class Trainer {
   ) throws(Diagnostics) -> ExecutionPlan {
     var binding = DimensionBinding(dimensions)
     for leaf in step.graph.leaves {
-      if let shape = shapes[leaf.value] { try binding.bind(leaf, to: shape) }
+      if let shape = shapes[leaf.value] {
+        try binding.bind(leaf, to: shape, at: step.graph.path(of: leaf.value))
+      }
     }
     return try ExecutionPlan(
       step, fetching: fetching, updating: updating, binding: binding, memoryLimit: memoryLimit)
   }
 
-  /// Runs the epochs of the recipe; `onEpoch` sees each as it ends.
-  public func run(onEpoch: (EpochReport) -> Void = { _ in }) throws(Diagnostics) -> TrainingReport {
+  /// Runs the epochs of the recipe, those left that a checkpoint has not behind it; once more where
+  /// they have been run. `onEpoch` sees each as it ends.
+  public func run(
+    onEpoch: (EpochReport) throws(Diagnostics) -> Void = { _ in }
+  ) throws(Diagnostics) -> TrainingReport {
     let start = ContinuousClock.now
-    var report = TrainingReport()
-    for epoch in 0..<recipe.epochs {
-      report.loss = try trainOnce(epoch)
+    defer { goal += recipe.epochs }
+    if report.epochs > 0, report.epochs >= goal { report.validation = try validate() }
+    while report.epochs < goal {
+      report.loss = try trainOnce(report.epochs)
       report.validation = try validate()
-      report.epochs = epoch + 1
-      report.steps = stepsTaken
+      report.epochs += 1
       report.seconds = (ContinuousClock.now - start) / .seconds(1)
-      onEpoch(EpochReport(of: recipe.epochs, so: report))
+      try onEpoch(EpochReport(of: goal, so: report))
     }
     return report
   }
@@ -106,16 +121,17 @@ public final class Trainer {
       let loss = executor.scalar(loss)
       guard loss.isFinite else {
         throw Diagnostics(
-          .diverged, "the loss is \(loss) at step \(stepsTaken) in epoch \(epoch + 1)",
+          .diverged, "the loss is \(loss) at step \(report.steps) in epoch \(epoch + 1)",
           notes: ["a smaller learning rate usually helps"])
       }
       total += loss * Double(batch.count)
-      stepsTaken += 1
+      report.steps += 1
     }
     return total / Double(max(rows.count, 1))
   }
 
-  /// Loss and metrics over the validation rows; `nil` where there are none.
+  /// Loss and metrics over the validation rows, with the graph as in inference; `nil` where there
+  /// are no such rows.
   public func validate() throws(Diagnostics) -> Evaluation? {
     let rows = data.validationRows
     if rows.isEmpty { return nil }
@@ -138,7 +154,8 @@ public final class Trainer {
   private func executor(rows: Int, training isTraining: Bool) throws(Diagnostics) -> Executor {
     if let known = isTraining ? training[rows] : validating[rows] { return known }
     let plan = try Self.plan(
-      step, fetching: isTraining ? [loss] : [loss] + metrics, updating: isTraining,
+      isTraining ? step : inference, fetching: isTraining ? [loss] : [loss] + metrics,
+      updating: isTraining,
       data.shapes(rows: rows), dimensions, memoryLimit)
     let executor = Executor(plan, state: state)
     if isTraining { training[rows] = executor } else { validating[rows] = executor }

@@ -10,6 +10,8 @@ public struct TrainingData: Sendable {
   public let trainingRows: [Int]
   /// Which rows validate.
   public let validationRows: [Int]
+  /// Where a graph file says what the data is.
+  fileprivate static let path = DocumentPath().key("training").key("data")
 
   /// Reads the data that a recipe names.
   ///
@@ -42,13 +44,13 @@ public struct TrainingData: Sendable {
       if let first = counts, first.rows != rows {
         throw Diagnostics(
           .dataRows,
-          "the data of \"\(leaf.name)\" has \(rows) rows but that of \"\(first.name)\" has \(first.rows)"
-        )
+          "the data of \"\(leaf.name)\" has \(rows) rows but that of \"\(first.name)\" has \(first.rows)",
+          at: Self.path.key(leaf.name))
       }
       counts = (rows, leaf.name)
     }
     guard let rows = counts?.rows, rows > 0 else {
-      throw Diagnostics(.dataRows, "there are no rows to train on")
+      throw Diagnostics(.dataRows, "there are no rows to train on", at: Self.path)
     }
     let every = validationEvery ?? 0
     let validates = { (row: Int) in every > 0 && row % every == every - 1 }
@@ -105,6 +107,10 @@ private struct SourceReader {
     case .csv(let path, let columns):
       let table = try table(path)
       return try shaped(try table.tensor(columns, as: leaf.type.scalar, limit: limit), leaf)
+    case .text(let path, let windows):
+      let file = "\(folder)/\(path)"
+      let bytes = try FileBytes.read(file, limit: limit)
+      return try shaped(windows.tensor(of: bytes, as: leaf.type.scalar, file: file), leaf)
     }
   }
 
@@ -123,16 +129,38 @@ private struct SourceReader {
     guard declared.rank > 0, let rows = tensor.shape.first else {
       throw Diagnostics(
         .dataShape,
-        "input \"\(leaf.name)\" is \(declared) and its data \(Shape(tensor.shape)): both need rows")
+        "input \"\(leaf.name)\" is \(declared) and its data \(Shape(tensor.shape)): both need rows",
+        at: TrainingData.path.key(leaf.name))
     }
     guard let row else { return tensor }
     guard row.reduce(1, *) == tensor.shape.dropFirst().reduce(1, *) else {
       throw Diagnostics(
         .dataShape,
-        "a row of input \"\(leaf.name)\" is \(Shape(row)) but a row of its data is \(Shape(Array(tensor.shape.dropFirst())))"
-      )
+        "a row of input \"\(leaf.name)\" is \(Shape(row)) but a row of its data is \(Shape(Array(tensor.shape.dropFirst())))",
+        at: TrainingData.path.key(leaf.name))
     }
     return tensor.reshaped([rows] + row)
+  }
+}
+
+extension TrainingRecipe.TextWindows {
+  /// One row for each window.
+  func tensor(
+    of bytes: [UInt8], as scalar: ScalarType, file: String
+  ) throws(Diagnostics) -> Tensor {
+    let rows = (bytes.count - 1) / length
+    guard rows > 0 else {
+      throw Diagnostics(
+        .dataRows,
+        "the text has \(bytes.count) bytes, too few for a row of \(length) and one that follows",
+        location: SourceLocation(file: file))
+    }
+    var tensor = Tensor(zeros: scalar, shape: [rows, length])
+    let first = isNext ? 1 : 0
+    tensor.withMutableView { view in
+      for index in 0..<view.count { view.store(Int64(bytes[first + index]), at: index) }
+    }
+    return tensor
   }
 }
 

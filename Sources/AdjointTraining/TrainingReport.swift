@@ -3,6 +3,11 @@ public struct Evaluation: Sendable {
   public var loss: Double
   /// The recipe's metrics by name, in its order.
   public var metrics: [(name: String, value: Double)]
+
+  package init(loss: Double, metrics: [(name: String, value: Double)]) {
+    self.loss = loss
+    self.metrics = metrics
+  }
 }
 
 /// What training came to.
@@ -15,6 +20,8 @@ public struct TrainingReport: Sendable {
   public var validation: Evaluation?
   /// Wall-clock time of training and validating.
   public var seconds = 0.0
+
+  package init() {}
 }
 
 /// What training has come to at the end of an epoch.

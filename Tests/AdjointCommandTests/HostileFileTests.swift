@@ -166,7 +166,9 @@ struct HostileFileTests {
   @Test func shapesBeyondTheLimitAreRefused() throws {
     let text = """
       {"adjoint": 1, "inputs": [{"name": "x", "shape": [1000000, 1000000]}],
-      "nodes": [{"name": "y", "op": "ReduceSum", "inputs": ["x"], "attributes": {"keepdims": 0}}],
+      "parameters": [{"name": "w", "shape": [], "initializer": "ones"}], "nodes": [
+        {"name": "y", "op": "ReduceSum", "inputs": ["xw"], "attributes": {"keepdims": 0}},
+        {"name": "xw", "op": "Mul", "inputs": ["x", "w"]}],
       "outputs": ["y"], "loss": "y"}
       """
     let folder = try TemporaryFolder()

@@ -27,6 +27,35 @@ import Testing
     #expect(strict.error.hasPrefix("Error: the gradient of \""))
   }
 
+  /// What cannot be compared is not called right.
+  @Test(
+    arguments: [
+      ("Abs", "0", 1, "none  w: 0 elements, 2 beside a kink passed over\n", "there is no gradient"),
+      (
+        "Log", "-1", 1, "WRONG w: 2 elements, worst [1]: gradient -1.0, finite differences nan",
+        "off by nan"
+      ),
+      ("Exp", "0", 0, "ok    w: 2 elements", ""),
+    ] as [(String, String, Int32, String, String)])
+  func gradientsThatCannotBeCompared(
+    _ name: String, _ start: String, _ status: Int32, _ printed: String, _ error: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      """
+      {"adjoint": 1,
+       "parameters": [{"name": "w", "shape": [2], "initializer": {"constant": \(start)}}],
+       "nodes": [{"name": "y", "op": "\(name)", "inputs": ["w"]},
+        {"name": "loss", "op": "ReduceSum", "inputs": ["y"], "attributes": {"keepdims": 0}}],
+       "loss": "loss"}
+      """, to: "g.json")
+    let call = Call("check", path, "--gradients")
+    #expect(call.status == status)
+    #expect(call.output.hasPrefix(printed), "\(call.output)")
+    #expect(error.isEmpty ? call.error.isEmpty : call.error.contains(error), "\(call.error)")
+    if name == "Log" { #expect(output("grad", path).hasPrefix("loss: float32[] = nan\n")) }
+  }
+
   /// All mistakes at once, with line and column, as text and as JSON.
   @Test func mistakes() throws {
     let folder = try TemporaryFolder()

@@ -110,7 +110,7 @@ import Testing
     #expect(call.status == 65)
     #expect(
       call.error
-        == "\(graph):1:1: error: input \"x\" is declared [batch, 2] but its data is [2, 2]; \"batch\" is bound to 3\n"
+        == "\(graph):2:13: error: input \"x\" is declared [batch, 2] but its data is [2, 2]; \"batch\" is bound to 3\n"
     )
   }
 
@@ -130,13 +130,13 @@ import Testing
     ] {
       let call = Call([arguments[0], graph, "--inputs", x] + arguments.dropFirst())
       #expect(call.status == 65)
-      #expect(call.error == "\(graph):1:1: error: \(words)\n")
+      #expect(call.error == "\(graph): error: \(words)\n")
     }
     let wrong = try folder.write("{\"xx\": [[1, 2]]}", to: "xx.json")
     let call = Call("run", graph, "--inputs", wrong)
     #expect(call.status == 65)
     #expect(
-      call.error == "\(graph):1:1: error: the graph has no input \"xx\"; did you mean \"x\"?\n")
+      call.error == "\(graph): error: the graph has no input \"xx\"; did you mean \"x\"?\n")
   }
 
   @Test func missingInputs() throws {
@@ -164,7 +164,7 @@ import Testing
     let call = Call("grad", graph, "--inputs", x)
     #expect(call.status == 65)
     #expect(
-      call.error == "\(graph):1:1: error: the graph names no loss; say what to differentiate\n")
+      call.error == "\(graph): error: the graph names no loss; say what to differentiate\n")
     #expect(
       output("grad", graph, "--inputs", x, "--of", "loss", "--wrt", "b", "--format", "json")
         == "{\"loss\": 8.5, \"b\": [1]}\n")

@@ -31,6 +31,15 @@ import Testing
     #expect(validation.members.map(\.key.string) == ["loss", "accuracy"])
   }
 
+  /// The metric goes by the running statistics that the steps of training leave behind.
+  @Test func batchNormalizationKeepsStatistics() throws {
+    let path = graphPath("models/digits-normalized.json")
+    let call = Call("train", path, "--format", "json", "--epochs", "4")
+    #expect(call.status == 0)
+    let accuracy = try #require(try call.json()["validation"]?["accuracy"]?.double())
+    #expect(accuracy > 0.94)
+  }
+
   @Test func noEpochs() throws {
     let call = Call("train", xor, "--format", "json", "--epochs", "0")
     #expect(call.status == 0)
@@ -94,6 +103,22 @@ import Testing
     #expect(call.error.contains("error: the loss is "))
   }
 
+  /// What cannot be written is told before the first epoch.
+  @Test func whereResultsGoIsCheckedFirst() throws {
+    let folder = try TemporaryFolder()
+    for (arguments, status, words) in [
+      (["--save", folder.path("w.pt")], 65, "w.pt: error: the ending of the file's name must be"),
+      (["--save", folder.path("w.npy")], 65, "w.npy: error: an npy file holds one tensor, not 4"),
+      (["--save", folder.path("no/w.json")], 1, "no/w.json: error: cannot write the file"),
+      (["--log", folder.path("no/log")], 1, "no/log: error: cannot write the file"),
+      (["--log", folder.path], 65, "error: this is a folder, expected a file"),
+    ] as [([String], Int32, String)] {
+      let call = Call(["train", xor] + arguments)
+      #expect(call.status == status, "\(arguments)")
+      #expect(call.error.contains(words) && !call.error.contains("epoch"), "\(call.error)")
+    }
+  }
+
   @Test func graphsWithoutARecipe() throws {
     let folder = try TemporaryFolder()
     let graph = try folder.write(
@@ -105,7 +130,7 @@ import Testing
     #expect(call.status == 65)
     #expect(
       call.error
-        == "\(graph):1:1: error: the graph has no \"training\", which says what data to train on and how\n"
+        == "\(graph): error: the graph has no \"training\", which says what data to train on and how\n"
     )
   }
 }

@@ -45,6 +45,24 @@ import Testing
     Row(
       "run a.json --limit-memory 99999999999TiB",
       "The value '99999999999TiB' is invalid for '--limit-memory': a size such as 512MB or 2GiB"),
+    Row(
+      "run a.json --dimension n=1 --dimension n=2",
+      "The option '--dimension' is given twice for 'n'"),
+    Row(
+      "run a.json --seed 99999999999999999999",
+      "The value '99999999999999999999' is invalid for '--seed': a whole number from 0 to 9223372036854775807"
+    ),
+    Row(
+      "check a.json --tolerance -1", "The value '-1' is invalid for '--tolerance': a number from 0"),
+    Row(
+      "check a.json --tolerance nan",
+      "The value 'nan' is invalid for '--tolerance': a number from 0"),
+    Row(
+      "bench a.json --seconds 1e300",
+      "The value '1e300' is invalid for '--seconds': a number from 0 to 86400"),
+    Row(
+      "bench a.json --seconds -1",
+      "The value '-1' is invalid for '--seconds': a number from 0 to 86400"),
     Row("operators Sofmax", "No operator 'Sofmax'; did you mean \"Softmax\"?"),
     Row("schema file", "Unexpected argument 'file'"),
   ]

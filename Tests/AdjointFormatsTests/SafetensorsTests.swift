@@ -46,6 +46,21 @@ import Testing
     #expect(try Safetensors.encode(read) == bytes)
   }
 
+  @Test func keepsMetadata() throws {
+    var tensors: NamedTensors = ["x": Tensor(Float(2))]
+    tensors.metadata = ["b": "2", "a": "a \"quoted\" word", "": ""]
+    let bytes = try Safetensors.encode(tensors)
+    #expect(try Safetensors.decode(bytes, file: "t") == tensors)
+    let text = String(decoding: bytes.dropFirst(8).prefix(60), as: UTF8.self)
+    #expect(
+      text.hasPrefix("{\"__metadata__\":{\"\":\"\",\"a\":\"a \\\"quoted\\\" word\",\"b\":\"2\"},"))
+    let alone = try Safetensors.encode(
+      {
+        var none = NamedTensors(); none.metadata = ["a": "1"]; return none
+      }())
+    #expect(try Safetensors.decode(alone, file: "t").metadata == ["a": "1"])
+  }
+
   /// Written bytes in full: the layout is a contract.
   @Test func layout() throws {
     let bytes = try Safetensors.encode(["b": Tensor([true]), "x": Tensor([Int32(-2)])])

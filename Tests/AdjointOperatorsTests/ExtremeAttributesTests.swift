@@ -26,6 +26,7 @@ struct ExtremeAttributesTests {
         .dimensions(["n"]), .dimensions(["n", .fixed(.max)]), .dimensions([-1, "n"]),
       ]
     case .flag: [.int(0), .int(1)]
+    case .bool: [.bool(false), .bool(true)]
     case .float:
       [0, -0.0, 1e308, -1e308, .leastNonzeroMagnitude, .infinity, -.infinity, .nan].map {
         .float($0)
@@ -46,6 +47,7 @@ struct ExtremeAttributesTests {
   private static func plain(_ kind: AttributeKind) -> AttributeValue {
     switch kind {
     case .int, .flag: .int(1)
+    case .bool: .bool(true)
     case .float: .float(1)
     case .string(let choices): .string(choices.first ?? "ij,jk->ik")
     case .scalarType: .string("float32")
@@ -57,7 +59,7 @@ struct ExtremeAttributesTests {
   }
 
   private static let shapes: [[Int]] = [
-    [], [3], [2, 3], [2, 2], [1, 2, 3], [0, 3], [2, 1, 2, 1, 2],
+    [], [3], [2, 3], [2, 2], [1, 2, 3], [0, 3], [1, 4, 2, 2], [2, 1, 2, 1, 2],
   ]
 
   /// Adds one node with these attributes for each choice of shapes, and runs what type-checks;

@@ -47,16 +47,14 @@ import Testing
     #expect(first.report.steps == 3 * 6)
   }
 
-  /// A trainer that goes on is where one that did both parts is, but for the order of rows.
+  /// A trainer that goes on comes to where one that did both parts in one go is.
   @Test func runningOnContinues() throws {
     let trainer = try program("models/xor.json").trainer { $0.epochs = 10 }
     _ = try trainer.run()
     _ = try trainer.run()
     let once = try train("models/xor.json", epochs: 20)
-    // One batch holds all four rows, whose sum depends on their order in the last bits only.
-    for (a, b) in zip(trainer.parameters, once.parameters) {
-      expectClose(a.tensor, b.tensor, tolerance: 1e-4, a.name)
-    }
+    #expect(trainer.parameters == once.parameters)
+    #expect(trainer.report.epochs == 20)
   }
 
   /// Every row of the data goes once into an epoch, in another order each time.

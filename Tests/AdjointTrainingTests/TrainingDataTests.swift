@@ -66,6 +66,22 @@ import Testing
     #expect(inputs["y"]?.shape == [2, 1])
   }
 
+  /// Columns of a table become images, pixel by pixel.
+  @Test func columnsTakeTheDeclaredShape() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("a,b,c,d\n1,2,3,4\n5,6,7,8\n", to: "images.csv")
+    let graph = try folder.write(
+      """
+      {"adjoint": 1, "name": "images", "inputs": [{"name": "x", "shape": ["batch", 1, 2, 2]}],
+       "nodes": [{"name": "y", "op": "Neg", "inputs": ["x"]}],
+       "training": {"data": {"x": {"file": "images.csv"}}, "epochs": 1, "batchSize": 2,
+        "optimizer": {"sgd": {"learningRate": 0.1}}}}
+      """, to: "graph.json")
+    #expect(
+      try Program(path: graph).recipeInputs()["x"]
+        == Tensor((1...8).map { Float($0) }, shape: [2, 1, 2, 2]))
+  }
+
   @Test func rowsThatDoNotFit() {
     #expect(
       words(line("{\"x\": [[1, 2, 3]], \"y\": [[1]]}")) == [

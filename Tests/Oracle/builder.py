@@ -11,6 +11,7 @@ LARGEST_DIMENSION = 8
 LARGEST_VALUE = 150
 
 WITHOUT_SLOPE = {"Round", "Floor", "Ceil", "Sign", "Heaviside"}
+WITHOUT_SLOPE |= {"RandomNormalLike", "RandomUniformLike"}
 
 
 class Unsuitable(Exception):

@@ -70,16 +70,17 @@ private func expectSlopes(
   }
 }
 
-/// Same type and shape, and every element within `tolerance` of the other relative to the largest.
+/// Same type and shape, and every element within `tolerance` of the other relative to the largest,
+/// or to `floor` where all are smaller than that.
 public func expectClose(
-  _ actual: Tensor, _ expected: Tensor, tolerance: Double, _ name: String = "",
+  _ actual: Tensor, _ expected: Tensor, tolerance: Double, _ name: String = "", floor: Double = 0,
   sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) {
   #expect(actual.type == expected.type, "\(name): types", sourceLocation: sourceLocation)
   guard actual.shape == expected.shape else { return }
   let scale = expected.doubles.lazy.filter(\.isFinite).map(abs).max() ?? 0
   for (index, (a, e)) in zip(actual.doubles, expected.doubles).enumerated() {
-    let same = a == e || a.isNaN && e.isNaN || abs(a - e) <= tolerance * max(abs(e), scale, 1e-3)
+    let same = a == e || a.isNaN && e.isNaN || abs(a - e) <= tolerance * max(abs(e), scale, floor)
     if !same {
       Issue.record(
         "\(name): element \(index) is \(a), expected \(e)", sourceLocation: sourceLocation)

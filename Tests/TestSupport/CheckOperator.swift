@@ -13,13 +13,15 @@ import Testing
 ///   - expected: What the outputs must be, where it is known; compared to `tolerance`.
 ///   - outputCount: How many of the operator's outputs the node uses.
 ///   - differentiable: Indices of the inputs to differentiate; by default all floating ones.
+///   - isSymmetric: Whether the operator takes the symmetric part of its first input.
 ///   - tolerance: Relative, for values and for first derivatives.
 public func checkOperator(
   _ operation: any Operator, inputs: [Tensor?], expected: [Tensor]? = nil, outputCount: Int = 1,
-  differentiable: [Int]? = nil, secondOrder: Bool = true, tolerance: Double = 1e-6,
-  sourceLocation: Testing.SourceLocation = #_sourceLocation
+  differentiable: [Int]? = nil, isSymmetric: Bool = false, secondOrder: Bool = true,
+  tolerance: Double = 1e-6, sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
-  let site = OperatorSite(operation, inputs: inputs, outputCount: outputCount)
+  let site = OperatorSite(
+    operation, inputs: inputs, outputCount: outputCount, isSymmetric: isSymmetric)
   let name = type(of: operation).name
 
   let checked = try site.graph.checked()
@@ -55,14 +57,21 @@ public func checkOperator(
     tolerance: tolerance, sourceLocation: sourceLocation)
 }
 
-/// A graph of one node whose inputs are the graph's.
+/// A graph of one node whose inputs are the graph's; the first may be made symmetric on the way.
 struct OperatorSite {
+  let operation: any Operator
+  let isSymmetric: Bool
   var graph: GraphBuilder
   var inputs: [ValueID?]
   var outputs: [ValueID]
   var leaves: [ValueID: Tensor]
 
-  init(_ operation: any Operator, inputs tensors: [Tensor?], outputCount: Int) {
+  init(
+    _ operation: any Operator, inputs tensors: [Tensor?], outputCount: Int,
+    isSymmetric: Bool = false
+  ) {
+    self.operation = operation
+    self.isSymmetric = isSymmetric
     graph = GraphBuilder(name: "site")
     inputs = []
     leaves = [:]
@@ -75,8 +84,12 @@ struct OperatorSite {
       inputs.append(value)
       leaves[value] = tensor
     }
+    var operands = inputs
+    if isSymmetric, let x = inputs[0] {
+      operands[0] = graph.scale(graph.add(x, graph.transposeMatrix(x)), by: 0.5)
+    }
     outputs = graph.add(
-      nil, operation, inputs: inputs, outputs: (0..<outputCount).map { "y\($0)" })
+      nil, operation, inputs: operands, outputs: (0..<outputCount).map { "y\($0)" })
   }
 
   func evaluate() throws -> [Tensor] {
@@ -119,7 +132,7 @@ extension Attributes {
 private func checkAxes(
   _ site: OperatorSite, _ outputs: [Tensor], sourceLocation: Testing.SourceLocation
 ) {
-  let operation = site.graph.graph.nodes[0].operation
+  let operation = site.operation
   let name = type(of: operation).name
   var inputTypes = site.inputs.map { $0.flatMap { site.graph.type(of: $0) } }
   while inputTypes.count < type(of: operation).inputs.count { inputTypes.append(nil) }
@@ -147,14 +160,14 @@ private func checkAxes(
 private func checkSinglePrecision(
   _ site: OperatorSite, _ outputs: [Tensor], sourceLocation: Testing.SourceLocation
 ) throws {
-  let node = site.graph.graph.nodes[0]
-  let name = type(of: node.operation).name
+  let name = type(of: site.operation).name
   let narrow = site.inputs.map { input -> Tensor? in
     guard let input, let tensor = site.leaves[input] else { return nil }
     return tensor.scalar == .float64 ? tensor.converted(to: .float32) : tensor
   }
   guard outputs.allSatisfy({ $0.scalar.isFloating }) else { return }
-  let single = OperatorSite(node.operation, inputs: narrow, outputCount: outputs.count)
+  let single = OperatorSite(
+    site.operation, inputs: narrow, outputCount: outputs.count, isSymmetric: site.isSymmetric)
   for (output, wide) in zip(try single.evaluate(), outputs) {
     expectClose(
       output.converted(to: .float64), wide.converted(to: .float64), tolerance: 1e-4,

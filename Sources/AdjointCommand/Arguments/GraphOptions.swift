@@ -15,7 +15,8 @@ struct GraphOptions {
   static let options = [
     OptionSpecification(
       "--workers", "N", "How many threads may work. (default: the machine's cores)"),
-    OptionSpecification("--seed", "N", "Decides random initial values and orders."),
+    OptionSpecification(
+      "--seed", "N", "Decides all random numbers: initial values, orders, dropout."),
     OptionSpecification(
       "--dimension", "NAME=SIZE", repeatable: true, "The size of a named dimension."),
     OptionSpecification("--type", "TYPE", "Runs the whole graph in float32 or float64."),
@@ -23,6 +24,11 @@ struct GraphOptions {
       "--limit-memory", "SIZE",
       "The most memory to take, as 512MB or 2GiB. (default: the machine's memory)"),
   ]
+
+  static let recompute = OptionSpecification(
+    "--recompute", "none|auto",
+    "auto: the reverse pass computes values again where --limit-memory asks for it. (default: none)"
+  )
 
   static let inputs = [
     OptionSpecification(
@@ -47,9 +53,11 @@ struct GraphOptions {
     path = arguments.positional[0]
     self.arguments = arguments
     var options = Program.Options()
+    options.inference = arguments.has("--inference")
     _ = try arguments.integer("--workers", atLeast: 1)
     options.seed = try arguments.integer("--seed").map(UInt64.init)
     options.memoryLimit = try arguments.size("--limit-memory") ?? Self.physicalMemory
+    options.recomputes = try arguments.choice("--recompute", ["none", "auto"]) == "auto"
     if arguments.value("--type") != nil {
       options.type = ScalarType(
         rawValue: try arguments.choice("--type", ["float32", "float64"]))
@@ -74,7 +82,22 @@ struct GraphOptions {
   }
 
   /// The graph, ready to run.
-  func program() throws -> Program { try Program(path: path, options: options) }
+  func program() throws -> Program {
+    let program = try Program(path: path, options: options)
+    // A file may hold more than one graph needs, but not only what this one does not know.
+    if let weights = arguments.value("--weights"), !options.weights.isEmpty,
+      !program.checked.graph.leaves.contains(where: {
+        $0.kind != .input && options.weights[$0.name] != nil
+      })
+    {
+      throw Diagnostics(
+        .unusedWeights,
+        "no parameter, constant or state of the graph is named like a tensor of this file",
+        location: SourceLocation(file: weights),
+        notes: ["it holds \(options.weights.keys.sorted().prefix(8).joined(separator: ", "))"])
+    }
+    return program
+  }
 
   /// The tensors given on the command line, or else the data of the graph's own recipe.
   func inputs(for program: Program) throws -> [String: Tensor] {
@@ -93,4 +116,8 @@ struct GraphOptions {
     if tensors.isEmpty { return try program.recipeInputs() }
     return tensors
   }
+}
+
+extension DiagnosticCode {
+  static let unusedWeights = DiagnosticCode(rawValue: "unused-weights")
 }

@@ -93,15 +93,22 @@ struct ParsedArguments: Sendable {
   func integer(_ name: String, atLeast least: Int = 0) throws(UsageError) -> Int? {
     guard let text = value(name) else { return nil }
     guard let number = Int(text), number >= least else {
-      throw UsageError("The value '\(text)' is invalid for '\(name)': a whole number from \(least)")
+      let isTooLarge = Double(text).map { $0 >= 0x1p63 } ?? false
+      throw UsageError(
+        "The value '\(text)' is invalid for '\(name)': a whole number from \(least)\(isTooLarge ? " to \(Int.max)" : "")"
+      )
     }
     return number
   }
 
-  func number(_ name: String) throws(UsageError) -> Double? {
+  func number(
+    _ name: String, in range: ClosedRange<Double> = -.infinity ... .infinity
+  ) throws(UsageError) -> Double? {
     guard let text = value(name) else { return nil }
-    guard let number = Double(text), number.isFinite else {
-      throw UsageError("The value '\(text)' is invalid for '\(name)': a number")
+    guard let number = Double(text), number.isFinite, range.contains(number) else {
+      let from = range.lowerBound.isFinite ? " from \(Int(range.lowerBound))" : ""
+      let to = range.upperBound.isFinite ? " to \(Int(range.upperBound))" : ""
+      throw UsageError("The value '\(text)' is invalid for '\(name)': a number\(from)\(to)")
     }
     return number
   }
@@ -133,6 +140,19 @@ struct ParsedArguments: Sendable {
     return bytes
   }
 
+  /// Two values in one, with a separator between them.
+  func pair<R>(
+    _ name: String, by separator: Character, _ expected: String,
+    _ read: (Substring, Substring) -> R?
+  ) throws(UsageError) -> R? {
+    guard let text = value(name) else { return nil }
+    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+    guard parts.count == 2, let result = read(parts[0], parts[1]) else {
+      throw UsageError("The value '\(text)' is invalid for '\(name)': \(expected)")
+    }
+    return result
+  }
+
   /// `NAME=VALUE` pairs.
   func pairs(_ name: String) throws(UsageError) -> [(name: String, value: String)] {
     var pairs: [(name: String, value: String)] = []
@@ -140,7 +160,11 @@ struct ParsedArguments: Sendable {
       guard let split = text.firstIndex(of: "="), split != text.startIndex else {
         throw UsageError("The value '\(text)' is invalid for '\(name)': NAME=VALUE")
       }
-      pairs.append((String(text[..<split]), String(text[text.index(after: split)...])))
+      let key = String(text[..<split])
+      if pairs.contains(where: { $0.name == key }) {
+        throw UsageError("The option '\(name)' is given twice for '\(key)'")
+      }
+      pairs.append((key, String(text[text.index(after: split)...])))
     }
     return pairs
   }

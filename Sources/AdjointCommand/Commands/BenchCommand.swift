@@ -6,19 +6,21 @@ enum BenchCommand: Command {
     arguments: [GraphOptions.argument],
     options: GraphPass.options("What to measure", default: "step, where there is a recipe") + [
       OptionSpecification("--seconds", "NUMBER", "How long to measure. (default: 1)")
-    ] + GraphOptions.inputs + [GraphOptions.results[1]] + GraphOptions.options,
+    ] + GraphOptions.inputs + [GraphOptions.results[1]] + [GraphOptions.recompute]
+      + GraphOptions.options,
     examples: [("adjoint bench Graphs/models/digits.json --pass step", "a training step")])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let options = try GraphOptions(arguments)
-    let program = try options.program()
+    let seconds = try arguments.number("--seconds", in: 0...86_400) ?? 1
+    var program = try options.program()
     let standard = program.checked.graph.training == nil ? "forward" : "step"
-    let pass = try GraphPass(arguments, default: standard, of: program)
     var inputs = try options.inputs(for: program)
     if arguments.value("--inputs") == nil, let rows = program.checked.graph.training?.batchSize {
       inputs = inputs.mapValues { $0.prefix(rows) }
     }
-    let seconds = try arguments.number("--seconds") ?? 1
+    program = try program.recomputing(for: inputs)
+    let pass = try GraphPass(arguments, default: standard, of: program)
     let benchmark = try program.locating(in: pass.checked) { () throws(Diagnostics) in
       try Benchmark(
         program.makeExecutor(

@@ -20,6 +20,7 @@ enum CheckCommand: Command {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let options = try GraphOptions(arguments)
     let isJSON = try arguments.choice("--format", ["text", "json"]) == "json"
+    let tolerance = try arguments.number("--tolerance", in: 0...Double.infinity) ?? 1e-6
     guard arguments.has("--gradients") else {
       let program: Program
       do {
@@ -34,25 +35,33 @@ enum CheckCommand: Command {
         isJSON ? "[]\n" : "\(options.path): \(graph.nodes.count) nodes, no mistakes\n")
       return
     }
-    try checkGradients(options, console, isJSON: isJSON)
+    try checkGradients(options, tolerance, console, isJSON: isJSON)
   }
 
   private static func checkGradients(
-    _ options: GraphOptions, _ console: Console, isJSON: Bool
+    _ options: GraphOptions, _ tolerance: Double, _ console: Console, isJSON: Bool
   ) throws {
-    let tolerance = try options.arguments.number("--tolerance") ?? 1e-6
     var double = options.options
     double.type = .float64
     let program = try Program(path: options.path, options: double)
-    let errors = try program.compareGradients(try options.inputs(for: program))
+    let inputs = try options.inputs(for: program)
+    let errors = try program.locating { () throws(Diagnostics) in
+      try program.compareGradients(inputs)
+    }
     if isJSON {
       console.output(json(errors) + "\n")
     } else {
       for error in errors { console.output(text(error, tolerance)) }
     }
-    if let worst = errors.max(by: { $0.error < $1.error }), !(worst.error <= tolerance) {
+    let wrong = errors.filter { !($0.error <= tolerance) }
+    // What is no number is worse than any.
+    if let worst = wrong.first(where: \.error.isNaN) ?? wrong.max(by: { $0.error < $1.error }) {
       throw CommandFailure(
-        "the gradient of \"\(worst.parameter)\" is off by \(worst.error), more than \(tolerance)")
+        "the gradient of \"\(worst.parameter)\" is off by \(worst.error.printed), more than \(tolerance)"
+      )
+    }
+    guard errors.contains(where: { $0.elementsChecked > 0 }) else {
+      throw CommandFailure("there is no gradient that finite differences could be compared with")
     }
     if let worst = errors.max(by: { $0.forwardError < $1.forwardError }),
       !(worst.forwardError <= forwardTolerance)
@@ -67,11 +76,12 @@ enum CheckCommand: Command {
   private static let forwardTolerance = 1e-12
 
   private static func text(_ error: GradientError, _ tolerance: Double) -> String {
+    let kinks = error.kinks > 0 ? ", \(error.kinks) beside a kink passed over" : ""
+    if error.elementsChecked == 0 { return "none  \(error.parameter): 0 elements\(kinks)\n" }
     let isRight = error.error <= tolerance && error.forwardError <= forwardTolerance
     let verdict = isRight ? "ok   " : "WRONG"
-    let kinks = error.kinks > 0 ? ", \(error.kinks) beside a kink passed over" : ""
     return
-      "\(verdict) \(error.parameter): \(error.elementsChecked) elements, worst \(error.index): gradient \(error.gradient), finite differences \(error.difference), error \(error.error)\(kinks); forward mode differs by \(error.forwardError)\n"
+      "\(verdict) \(error.parameter): \(error.elementsChecked) elements, worst \(error.index): gradient \(error.gradient.printed), finite differences \(error.difference.printed), error \(error.error.printed)\(kinks); forward mode differs by \(error.forwardError.printed)\n"
   }
 
   private static func json(_ errors: [GradientError]) -> String {

@@ -11,7 +11,7 @@ enum ExplainCommand: Command {
     examples: [
       (
         "adjoint explain Graphs/models/digits.json h1 --dimension batch=64",
-        "formula, shapes, Jacobian, pullback, cost, and where its cotangent comes from"
+        "formula, shapes, Jacobian, pullback, cost, cotangent"
       )
     ])
 

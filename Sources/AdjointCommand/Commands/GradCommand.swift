@@ -12,7 +12,7 @@ enum GradCommand: Command {
       .flag(
         "--per-example",
         "Each example of the batch by itself: one more axis in front of every result."),
-    ] + GraphOptions.results + GraphOptions.options,
+    ] + GraphOptions.results + [GraphOptions.recompute] + GraphOptions.options,
     examples: [
       (
         "adjoint grad Graphs/models/xor.json --save gradients.safetensors",
@@ -24,20 +24,23 @@ enum GradCommand: Command {
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let options = try GraphOptions(arguments)
-    let program = try options.program()
-    let (of, wanted) = try program.subject(
+    let declared = try options.program()
+    let (of, wanted) = try declared.subject(
       of: arguments.value("--of"), withRespectTo: arguments.all("--wrt"))
-    guard !wanted.contains(of) else {
-      let name = program.checked.name(of: of)
-      throw UsageError(
-        "'--wrt \(name)' is what is differentiated, so that the results would hold it twice; its gradient is 1"
-      )
-    }
-    let derivative = try derivative(of, wanted, program, perExample: arguments.has("--per-example"))
-    let tensors = try program.compute(derivative, try options.inputs(for: program))
+    let derivative = try derivative(
+      of, wanted, declared, perExample: arguments.has("--per-example"))
+    let inputs = try options.inputs(for: declared)
+    let program = try declared.recomputing(for: inputs)
+    let tensors = try program.compute(derivative, inputs)
     var results = Results()
-    for (value, tensor) in zip([of] + wanted, tensors) {
-      results.add(program.checked.name(of: value), tensor)
+    let names = try program.derive(derivative)
+    for (index, tensor) in tensors.enumerated() {
+      let value = ([of] + wanted)[index]
+      // The value itself goes by its name: its gradient by itself keeps that of the reverse pass.
+      let isOfItself = index > 0 && value == of
+      results.add(
+        isOfItself ? names.checked.name(of: names.results[index]) : program.checked.name(of: value),
+        tensor)
     }
     try results.deliver(arguments, console)
   }

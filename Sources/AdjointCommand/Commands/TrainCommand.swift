@@ -13,13 +13,21 @@ enum TrainCommand: Command {
         "--weights", "FILE", "Values by name that go before the initializers."),
       OptionSpecification("--save", "FILE", "Writes the trained parameters."),
       OptionSpecification("--log", "FILE", "Writes one line of JSON for each epoch."),
+      OptionSpecification("--plot", "FILE", "Draws loss and metrics by epoch, as SVG."),
+      OptionSpecification(
+        "--checkpoint", "DIR", "Keeps in a folder, after each epoch, all that training needs."),
+      .flag("--resume", "Goes on from the checkpoint in the folder."),
       GraphOptions.results[1],
-    ] + GraphOptions.options,
+    ] + [GraphOptions.recompute] + GraphOptions.options,
     examples: [
       ("adjoint train Graphs/models/digits.json", "learns to read handwritten digits"),
       (
         "adjoint train Graphs/models/xor.json --format json --save xor.safetensors",
         "one JSON object at the end, and the parameters in a file"
+      ),
+      (
+        "adjoint train net.json --checkpoint run --resume --epochs 80",
+        "goes on to 80 epochs, to the same bits as without a break"
       ),
     ])
 
@@ -34,14 +42,32 @@ enum TrainCommand: Command {
         recipe.optimizer.learningRate = .fixed(rate)
       }
     }
-    var log = ""
-    let report = try program.locating { () throws(Diagnostics) in
-      try trainer.run { epoch in
-        if arguments.value("--log") != nil { log += json(epoch.so) + "\n" }
-        console.error(progress(epoch, rewriting: console.isTerminal))
-      }
+    // Nobody should learn after an hour that the result cannot be kept.
+    if let path = arguments.value("--save") {
+      try TensorFile.checkWriting(trainer.parameters.count, to: path)
     }
-    if let path = arguments.value("--log") { try FileBytes.write(Array(log.utf8), to: path) }
+    if let path = arguments.value("--log") { try FileBytes.checkWriting(to: path) }
+    let folder = arguments.value("--checkpoint")
+    if arguments.has("--resume") {
+      guard let folder else { throw UsageError("The option '--resume' needs '--checkpoint <DIR>'") }
+      try trainer.resume(from: folder)
+    }
+    var record = TrainingRecord(arguments, after: trainer.report.epochs)
+    let report: TrainingReport
+    do {
+      report = try program.locating { () throws(Diagnostics) in
+        try trainer.run { epoch throws(Diagnostics) in
+          if let folder { try trainer.saveCheckpoint(in: folder) }
+          record.reports.append(epoch.so)
+          console.error(progress(epoch, rewriting: console.isTerminal))
+        }
+      }
+    } catch {
+      // What there was until then helps to see what went wrong.
+      try record.write(for: program)
+      throw error
+    }
+    try record.write(for: program)
     if let path = arguments.value("--save") {
       try TensorFile.write(trainer.parameters, path: path)
     }
@@ -74,14 +100,14 @@ enum TrainCommand: Command {
 
   /// Five significant digits.
   private static func rounded(_ number: Double) -> String {
-    guard number.isFinite, number != 0 else { return "\(number)" }
+    guard number.isFinite, number != 0 else { return number.printed }
     var scale = 1.0
     while abs(number) * scale < 1e4, scale < 1e12 { scale *= 10 }
     while abs(number) * scale >= 1e5, scale > 1 { scale /= 10 }
     return "\((number * scale).rounded() / scale)"
   }
 
-  private static func json(_ report: TrainingReport) -> String {
+  static func json(_ report: TrainingReport) -> String {
     var json = JSONWriter()
     json.object { json in
       json.key("epochs")

@@ -77,6 +77,28 @@ package enum FileBytes {
     }
   }
 
+  /// Makes a folder, unless it is there already.
+  package static func makeFolder(_ path: String) throws(Diagnostics) {
+    guard !path.utf8.contains(0) else { throw FileFailure.noFolder(path, ENOENT) }
+    guard mkdir(path, 0o777) != 0 else { return }
+    let reason = errno
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw FileFailure.noFolder(path, reason) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw FileFailure.noFolder(path, ENOTDIR) }
+  }
+
+  /// Throws where a file cannot be written, as far as can be known without writing it.
+  package static func checkWriting(to path: String) throws(Diagnostics) {
+    guard !path.utf8.contains(0) else { throw FileFailure.unwritable(path, ENOENT) }
+    var status = stat()
+    if stat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR { throw FileFailure.isDirectory(path) }
+    } else {
+      let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+      guard access(folder, W_OK) == 0 else { throw FileFailure.unwritable(path, errno) }
+    }
+  }
+
   private static func write(_ bytes: [UInt8], over path: String) throws(Diagnostics) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure.unwritable(path, errno) }

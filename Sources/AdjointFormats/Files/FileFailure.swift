@@ -22,6 +22,10 @@ enum FileFailure {
     failure(.fileUnwritable, "cannot write the file: \(words(reason))", path)
   }
 
+  static func noFolder(_ path: String, _ reason: Int32) -> Diagnostics {
+    failure(.fileUnwritable, "cannot make the folder: \(words(reason))", path)
+  }
+
   static func notFound(_ path: String) -> Diagnostics {
     failure(.fileNotFound, "there is no such file", path)
   }

@@ -39,7 +39,7 @@ struct HuffmanCode {
   func entry(for bits: UInt64) -> Entry { table[Int(bits & UInt64(table.count - 1))] }
 
   /// Codes come with their first bit first, numbers with their lowest.
-  private static func reversed(_ code: Int, count: Int) -> Int {
+  static func reversed(_ code: Int, count: Int) -> Int {
     (0..<count).reduce(0) { $0 | (code >> $1 & 1) << (count - 1 - $1) }
   }
 

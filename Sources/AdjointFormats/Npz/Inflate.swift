@@ -142,7 +142,7 @@ struct Inflate {
   ]
 
   /// For the symbols from 257: the shortest length and the number of bits that add to it.
-  private static let lengths: [(base: Int, extra: Int)] =
+  static let lengths: [(base: Int, extra: Int)] =
     ranges(count: 28, from: 3, perWidth: 4) + [(258, 0)]
 
   /// The same for distances.

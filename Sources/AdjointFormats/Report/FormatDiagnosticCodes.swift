@@ -16,6 +16,9 @@ extension DiagnosticCode {
   static let tensorTooLarge = DiagnosticCode(rawValue: "tensor-too-large")
   static let unknownTensor = DiagnosticCode(rawValue: "unknown-tensor")
 
+  // PNG.
+  static let pictureShape = DiagnosticCode(rawValue: "picture-shape")
+
   // safetensors.
   static let safetensorsDtype = DiagnosticCode(rawValue: "safetensors-dtype")
   static let safetensorsGap = DiagnosticCode(rawValue: "safetensors-gap")

@@ -5,7 +5,8 @@ import AdjointGraph
 /// A file is 8 bytes of length (little-endian), a header of that length, and the elements. The
 /// header is JSON: for each tensor its `dtype`, its `shape` and its `data_offsets`, the first byte
 /// and the byte behind the last, counted from the end of the header. All bytes belong to just one
-/// tensor. The member `__metadata__`, strings by name, is passed over.
+/// tensor. The member `__metadata__`, strings by name, is kept
+/// as it is.
 ///
 /// Source: the format's description at https://github.com/huggingface/safetensors.
 public enum Safetensors {
@@ -48,6 +49,7 @@ public enum Safetensors {
       let data = bytes[header.dataStart + entry.begin..<header.dataStart + entry.end]
       tensors[entry.name] = Tensor(decoding: data, of: entry.element, shape: entry.shape)
     }
+    tensors.metadata = header.metadata
     return tensors
   }
 
@@ -66,12 +68,13 @@ public enum Safetensors {
     }
     var header = JSONText()
     header.append("{")
+    if !tensors.metadata.isEmpty { append(tensors.metadata, to: &header) }
     for (index, entry) in tensors.enumerated() {
       guard entry.name != metadataKey else {
         throw Diagnostics(
           .safetensorsName, "a safetensors file cannot hold a tensor named \"\(metadataKey)\"")
       }
-      if index > 0 { header.append(",") }
+      if index > 0 || !tensors.metadata.isEmpty { header.append(",") }
       header.append(quoted: entry.name)
       let (begin, end) = (begins[index], begins[index] + entry.tensor.byteCount)
       let shape = entry.tensor.shape.map(String.init).joined(separator: ",")
@@ -87,6 +90,17 @@ public enum Safetensors {
     bytes += header.bytes
     for index in layout { tensors[index].tensor.appendBytes(to: &bytes) }
     return bytes
+  }
+
+  private static func append(_ metadata: [String: String], to header: inout JSONText) {
+    header.append("\"\(metadataKey)\":{")
+    for (index, entry) in metadata.sorted(by: { $0.key < $1.key }).enumerated() {
+      if index > 0 { header.append(",") }
+      header.append(quoted: entry.key)
+      header.append(":")
+      header.append(quoted: entry.value)
+    }
+    header.append("}")
   }
 }
 

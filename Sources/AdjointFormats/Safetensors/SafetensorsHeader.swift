@@ -86,6 +86,14 @@ struct SafetensorsHeader {
     return entries
   }
 
+  /// The strings beside the tensors.
+  var metadata: [String: String] {
+    let members = document.root[Safetensors.metadataKey]?.members.map {
+      ($0.key.string, $0.value.string() ?? "")
+    }
+    return Dictionary(members ?? []) { first, _ in first }
+  }
+
   private func checkMetadata(_ value: JSONValue) throws(Diagnostic) {
     guard value.kind == .object, value.members.allSatisfy({ $0.value.kind == .string }) else {
       throw Diagnostic(

@@ -19,6 +19,20 @@ public struct CheckedGraph: Sendable {
 
   /// The name of a value.
   public func name(of value: ValueID) -> String { graph.name(of: value) }
+
+  /// The names of all extents that are not numbers, in types and in attributes.
+  package var dimensionNames: Set<String> {
+    var names = Set(graph.dimensions.keys)
+    for type in types {
+      for dimension in type.shape.dimensions { names.formUnion(dimension.names) }
+    }
+    for node in graph.nodes {
+      for case .dimensions(let dimensions) in node.operation.attributes.entries.map(\.value) {
+        for dimension in dimensions { names.formUnion(dimension.names) }
+      }
+    }
+    return names
+  }
 }
 
 extension Graph {

@@ -16,6 +16,8 @@ public struct Node: Sendable {
   public var inputs: [ValueID?]
   public var outputs: [ValueID]
   public var description: String?
+  /// Whether a reverse pass computes the outputs again instead of keeping them: memory for work.
+  public var isRecomputed = false
 }
 
 /// A static directed acyclic graph of operators, as declared and not yet checked.
@@ -102,6 +104,13 @@ extension Graph {
     for index in leaves.indices { leaves[index].type.scalar = convert(leaves[index].type.scalar) }
   }
 
+  /// Leaves out what is said for people only.
+  package mutating func removeDescriptions() {
+    description = nil
+    for index in leaves.indices { leaves[index].description = nil }
+    for index in nodes.indices { nodes[index].description = nil }
+  }
+
   /// Replaces dimension names by sizes.
   package mutating func bind(_ binding: [String: Int]) {
     for name in binding.keys { dimensions[name] = nil }
@@ -109,6 +118,11 @@ extension Graph {
     for index in nodes.indices {
       nodes[index].operation = nodes[index].operation.bound(by: binding)
     }
+  }
+
+  /// Marks nodes to be recomputed in a reverse pass.
+  package mutating func markRecomputed(_ indices: some Sequence<Int>) {
+    for index in indices { nodes[index].isRecomputed = true }
   }
 
   /// Puts another operator with the same operands in a node.

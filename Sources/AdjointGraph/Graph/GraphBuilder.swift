@@ -113,7 +113,8 @@ public struct GraphBuilder: Sendable {
     let name = name ?? outputNames?.first ?? freshName()
     let index = graph.nodes.count
     var node = Node(
-      name: name, operation: operation, inputs: inputs, outputs: [], description: description)
+      name: name, operation: operation.placed(in: name), inputs: inputs, outputs: [],
+      description: description)
     let outputNames = outputNames ?? [name]
     for (output, outputName) in outputNames.enumerated() {
       node.outputs.append(newValue(outputName, .node(index, output: output), nil))

@@ -8,6 +8,23 @@ public struct TrainingRecipe: Hashable, Sendable {
     case csv(path: String, columns: ColumnSelection)
     /// A tensor of a safetensors or npy file; the path is relative to the graph file.
     case tensor(path: String, name: String?)
+    /// Windows of a text file, which follow each other; the path is relative to the graph file.
+    case text(path: String, TextWindows)
+  }
+
+  /// Bytes of a text as tokens, 0 to 255: row `n` holds those from `n · length` on.
+  ///
+  /// There are as many rows as are followed by a further byte, whether or not it is asked for.
+  public struct TextWindows: Hashable, Sendable {
+    /// The tokens of a row.
+    public var length: Int
+    /// Whether each token is replaced by the one after it, which a model may learn to predict.
+    public var isNext: Bool
+
+    public init(length: Int, isNext: Bool = false) {
+      self.length = length
+      self.isNext = isNext
+    }
   }
 
   /// Data of one input.

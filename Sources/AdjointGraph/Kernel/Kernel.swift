@@ -19,8 +19,26 @@ public enum Kernel: Sendable {
   case reduce(ReduceKernel)
   /// Exponentials in proportion to their sum along an axis.
   case softmax(SoftmaxKernel)
+  /// A function of random numbers, element by element.
+  case random(RandomKernel)
+  /// Groups of elements brought to a mean of 0 and a variance of 1, then scaled and shifted.
+  case normalize(NormalizeKernel)
+  /// Attention of queries to keys and values.
+  case attention(AttentionKernel)
+  /// Pairs of elements turned by angles of their rows.
+  case rotate(RotateKernel)
+  /// Lines divided by their norms.
+  case unit(UnitKernel)
+  /// The loss of class labels.
+  case classLoss(ClassLossKernel)
+  /// The mean of the losses of values and targets.
+  case meanLoss(MeanLossKernel)
   /// A matrix product `c = alpha * op(a) * op(b) + beta * c`, batched.
   case product(MatrixProduct)
+  /// One of the three values that a convolution joins, from the other two.
+  case convolution(ConvolutionKernel)
+  /// What becomes of the elements under a window.
+  case pool(PoolKernel)
   /// The reference evaluation of the node with this index in the plan's list of such nodes.
   case custom(Int)
 }

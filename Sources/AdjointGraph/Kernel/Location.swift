@@ -46,9 +46,12 @@ public struct Operand: Hashable, Sendable {
 public struct LoweringSite: Sendable {
   public var inputs: [Operand?]
   public var outputs: [Operand]
+  /// Where the operator has the scratch bytes it asked for; nothing where it asked for none.
+  public var scratch: Location
 
-  public init(inputs: [Operand?], outputs: [Operand]) {
+  public init(inputs: [Operand?], outputs: [Operand], scratch: Location = Location(.arena, 0)) {
     self.inputs = inputs
     self.outputs = outputs
+    self.scratch = scratch
   }
 }

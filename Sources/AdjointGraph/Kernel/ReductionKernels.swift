@@ -1,34 +1,30 @@
 import AdjointKernels
 
-/// `y[o, i]` is the fold of `x[o, r, i]` over `r`, all dense. The order of the fold depends on
-/// `count` alone.
+/// `y[o, i]` is the fold of `x[p, o, r, i]` over `p` and `r`, all dense. The order of the fold depends
+/// on `parts` and `count` alone.
 public struct ReduceKernel: Sendable {
   public var function: AdjointReduce
   public var scalar: ScalarType
   public var x: Location, y: Location
-  public var outer: Int, count: Int, inner: Int
+  public var parts: Int, outer: Int, count: Int, inner: Int
 
   /// Folds the axes of `x` that `isFolded` names. `nil` where there is no kernel for the type, or
-  /// other axes lie between those.
+  /// these are neither one run of axes, nor the first ones and one run more.
   public init?(
     _ function: AdjointReduce, _ x: Operand, _ y: Operand, isFolded: (_ axis: Int) -> Bool
   ) {
     guard x.scalar.isFloating else { return nil }
-    (outer, count, inner) = (1, 1, 1)
-    // Kept, folded and kept axes: each part takes what follows until the next begins.
-    var part = 0
+    // Folded, kept, folded and kept axes: each run takes what follows until the next begins.
+    var runs = [1, 1, 1, 1]
+    var run = 0
     for axis in x.shape.indices where x.shape[axis] != 1 {
-      if isFolded(axis) {
-        guard part < 2 else { return nil }
-        part = 1
-        count *= x.shape[axis]
-      } else if part == 0 {
-        outer *= x.shape[axis]
-      } else {
-        part = 2
-        inner *= x.shape[axis]
-      }
+      if isFolded(axis) == (run % 2 == 1) { run += 1 }
+      guard run < runs.count else { return nil }
+      runs[run] *= x.shape[axis]
     }
+    // One run of folded axes, with none before it.
+    if run < 2 { runs = [1, 1] + runs[..<2] }
+    (parts, outer, count, inner) = (runs[0], runs[1], runs[2], runs[3])
     self.function = function
     scalar = x.scalar
     self.x = x.location

@@ -44,12 +44,25 @@ public protocol Operator: Sendable {
   /// Fused multiply-adds, or operations of like cost, of one evaluation.
   func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int
 
+  /// The bytes that the kernels work in besides the operands. The plan gives them for that step
+  /// alone, where `LoweringSite.scratch` says.
+  func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int
+
   /// The slow and obvious definition. Writes every element of `outputs`, which hold as many of
   /// the declared outputs as the node uses; allocates nothing that grows with the data.
   func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView]) throws(EvaluationError)
 
+  /// The same for a run with this seed and step, which a `RandomOperator` draws its numbers by.
+  func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], randomness: Randomness
+  ) throws(EvaluationError)
+
   /// The kernels that compute the same; `nil` where the definition itself is to be run.
   func lower(_ site: LoweringSite) -> [Kernel]?
+
+  /// The operator as it is used once training is over. It takes the same inputs and makes outputs
+  /// of the same types.
+  var inference: any Operator { get }
 }
 
 extension Operator {
@@ -81,12 +94,25 @@ extension Operator {
     outputs.first?.reduce(1, *) ?? 0
   }
 
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], randomness: Randomness
+  ) throws(EvaluationError) {
+    try evaluate(inputs, into: outputs)
+  }
+
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int { 0 }
+
   public func lower(_ site: LoweringSite) -> [Kernel]? { nil }
+  public var inference: any Operator { self }
 }
 
 /// Groups of operators, as the reference lists and DOT colours them.
 public enum OperatorFamily: String, Sendable, CaseIterable {
-  case leaf, elementwise, reduction, contraction, movement, normalization, loss
+  case leaf, elementwise, reduction, contraction, linearAlgebra, movement, normalization, loss
+  case random
+
+  /// As people read it.
+  public var title: String { self == .linearAlgebra ? "linear algebra" : rawValue }
 }
 
 /// What passes and planner may know of an operator without knowing its name.
@@ -103,6 +129,8 @@ public struct OperatorTraits: OptionSet, Sendable {
   public static let mayOverwriteInput = OperatorTraits(rawValue: 4)
   /// Has no derivative: a path through it is an error, not a zero.
   public static let notDifferentiable = OperatorTraits(rawValue: 8)
+  /// The result depends on the seed and the step of the run, and on where an element is.
+  public static let random = OperatorTraits(rawValue: 16)
 }
 
 /// A broken constraint of an operator, in its own numbering.

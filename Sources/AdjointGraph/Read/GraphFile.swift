@@ -21,7 +21,8 @@ public struct GraphFile: Sendable {
     do throws(Diagnostics) {
       checked = try check.run()
     } catch {
-      throw Self.located(error, by: document.location)
+      let document = document
+      throw Self.located(error) { Self.place(of: $0, in: document) }
     }
   }
 
@@ -31,7 +32,7 @@ public struct GraphFile: Sendable {
   ///   file's.
   public func located(_ diagnostics: Diagnostics, in derived: Graph? = nil) -> Diagnostics {
     Self.located(diagnostics) { path in
-      document.location(of: derived?.path(path, in: checked.graph) ?? path)
+      Self.place(of: derived?.path(path, in: checked.graph) ?? path, in: document)
     }
   }
 
@@ -47,6 +48,19 @@ public struct GraphFile: Sendable {
       all[all.count - 1].notes.append("there may be more: at most \(all.count) mistakes are told")
     }
     return Diagnostics(all)
+  }
+
+  /// Where a path stands. What no declaration of the file is about has no line: what is wrong
+  /// elsewhere, such as a name that the caller got wrong, and nodes of a reverse pass.
+  private static func place(
+    of path: DocumentPath, in document: JSONDocument
+  ) -> SourceLocation {
+    // Two steps lead to a leaf, a node, the loss or an entry of the recipe.
+    let declaration = DocumentPath(Array(path.steps.prefix(2)))
+    guard !path.steps.isEmpty, document.holds(declaration) else {
+      return SourceLocation(file: document.file)
+    }
+    return document.location(of: path)
   }
 }
 

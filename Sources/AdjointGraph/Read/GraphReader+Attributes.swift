@@ -9,6 +9,8 @@ extension GraphReader {
       if let number = value.integer() { return .int(Int(number)) }
     case .flag:
       if let number = value.integer(), number == 0 || number == 1 { return .int(Int(number)) }
+    case .bool:
+      if let truth = value.bool() { return .bool(truth) }
     case .float:
       if let number = value.extendedDouble() { return .float(number) }
     case .string(let choices):
@@ -81,6 +83,7 @@ extension AttributeKind {
     switch self {
     case .int: "a whole number"
     case .flag: "0 or 1"
+    case .bool: "true or false"
     case .float: "a number"
     case .string(let choices) where choices.isEmpty: "a string"
     case .string(let choices): choices.map { "\"\($0)\"" }.joined(separator: " or ")

@@ -1,6 +1,6 @@
 extension GraphReader {
   private static let nodeKeys: FieldKeys = [
-    "name!", "op!", "inputs", "outputs", "attributes", "description",
+    "name!", "op!", "inputs", "outputs", "attributes", "recompute", "description",
   ]
 
   mutating func readNodes(_ value: JSONValue?) {
@@ -32,6 +32,8 @@ extension GraphReader {
     let place = fields["name"] ?? value
     node.name = name
     node.description = document.string(fields["description"], "the description of \"\(name)\"")
+    node.isRecomputed =
+      document.bool(fields["recompute"], "\"recompute\" of node \"\(name)\"") ?? false
     if name.isEmpty {
       document.report(.emptyName, "a name may not be empty", at: place)
     }
@@ -50,7 +52,7 @@ extension GraphReader {
       names[name] = value
     }
     let operation = readOperation(fields, name)
-    if let operation { node.operation = operation }
+    if let operation { node.operation = operation.placed(in: name) }
     if !fields.isSound || operation == nil { skipped.insert(index) }
     return fields["inputs"]
   }

@@ -47,9 +47,10 @@ extension GraphReader {
 
   private mutating func readSource(_ value: JSONValue, _ input: String) -> TrainingRecipe.Source? {
     guard value.kind == .object else { return readLiteral(value).map { .literal($0) } }
-    guard
-      let fields = document.fields(
-        value, "the data of \"\(input)\"", ["file!", "columns", "tensor"]),
+    let isText = value["length"] != nil || value["file"]?.string()?.hasSuffix(".txt") == true
+    let keys: FieldKeys =
+      isText ? ["file!", "length!", "next"] : ["file!", "columns", "tensor"]
+    guard let fields = document.fields(value, "the data of \"\(input)\"", keys),
       let path = document.string(fields["file"], "\"file\"")
     else { return nil }
     if path.first == "/" {
@@ -57,11 +58,21 @@ extension GraphReader {
         .absolutePath, "\"\(path)\" must be relative to the graph file",
         at: fields["file"] ?? value)
     }
+    if isText { return readWindows(fields).map { .text(path: path, $0) } }
     guard let columns = fields["columns"] else {
       if path.hasSuffix(".csv") { return .csv(path: path, columns: .all) }
       return .tensor(path: path, name: document.string(fields["tensor"], "\"tensor\""))
     }
     return readColumns(columns, input).map { .csv(path: path, columns: $0) }
+  }
+
+  private mutating func readWindows(
+    _ fields: DocumentReader.Fields
+  ) -> TrainingRecipe.TextWindows? {
+    let isNext = document.bool(fields["next"], "\"next\"") ?? false
+    return document.integer(fields["length"], "\"length\"", atLeast: 1).map {
+      TrainingRecipe.TextWindows(length: $0, isNext: isNext)
+    }
   }
 
   private mutating func readColumns(

@@ -5,7 +5,7 @@ extension GraphSchema {
     let members: [(String, JSONTree)] = [
       ("name!", Self.name), ("op!", Self.choice(names)), ("inputs", Self.list(of: input)),
       ("outputs", Self.list(of: Self.name)), ("attributes", ["type": "object"]),
-      ("description", Self.text),
+      ("recompute", ["type": "boolean"]), ("description", Self.text),
     ]
     guard case .object(let node) = Self.object(members) else { return [] }
     let rules = names.map { name -> JSONTree in
@@ -77,6 +77,7 @@ extension GraphSchema {
     switch kind {
     case .int: ["type": "integer"]
     case .flag: ["enum": [0, 1]]
+    case .bool: ["type": "boolean"]
     case .float: extendedNumber
     case .string(let choices): choices.isEmpty ? text : choice(choices)
     case .ints: list(of: ["type": "integer"])

@@ -19,7 +19,7 @@ extension GraphSchema {
     ]
   }
 
-  /// Rows of one input: numbers, columns of a CSV file, or a tensor of a file.
+  /// Rows of one input: numbers, columns of a CSV file, a tensor of a file, or windows of a text.
   private static var source: JSONTree {
     let path: JSONTree = ["type": "string", "pattern": "^(?!/)"]
     let range = object([("from!", text), ("through!", text)])
@@ -27,6 +27,8 @@ extension GraphSchema {
       "if": ["type": "object"],
       "then": object([
         ("file!", path), ("columns", ["anyOf": [list(of: text), range]]), ("tensor", text),
+        ("length", ["type": "integer", "minimum": 1]),
+        ("next", ["type": "boolean", "default": false]),
       ]),
       "else": reference("literal"),
     ]

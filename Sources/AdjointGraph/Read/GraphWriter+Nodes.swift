@@ -29,7 +29,7 @@ extension GraphWriter {
         json.key("outputs")
         json.array(node.outputs) { json, output in json.string(graph.name(of: output)) }
       }
-      let attributes = node.operation.writtenAttributes
+      let attributes = node.writtenAttributes
       if !attributes.isEmpty {
         json.key("attributes")
         json.object { json in
@@ -39,14 +39,28 @@ extension GraphWriter {
           }
         }
       }
+      if node.isRecomputed {
+        json.key("recompute")
+        json.raw("true")
+      }
       json.member("description", node.description)
     }
   }
 }
 
+extension Node {
+  /// The attributes that differ from their defaults, in the order of the declaration. A stream of
+  /// random numbers is by default called like the node.
+  var writtenAttributes: [(name: String, value: AttributeValue)] {
+    let written = operation.writtenAttributes
+    guard operation is any RandomOperator else { return written }
+    return written.filter { $0.name != "stream" || $0.value != .string(name) }
+  }
+}
+
 extension Operator {
   /// The attributes that differ from their defaults, in the order of the declaration.
-  var writtenAttributes: [(name: String, value: AttributeValue)] {
+  fileprivate var writtenAttributes: [(name: String, value: AttributeValue)] {
     let attributes = attributes
     if attributes.entries.isEmpty { return [] }
     return Self.attributes.compactMap { specification in
@@ -75,6 +89,7 @@ extension AttributeValue {
     switch self {
     case .int(let value): json.integer(value)
     case .float(let value): json.number(value)
+    case .bool(let value): json.bool(value)
     case .string(let value): json.string(value)
     case .ints(let values): json.array(values) { $0.integer($1) }
     case .floats(let values): json.array(values) { $0.number($1) }

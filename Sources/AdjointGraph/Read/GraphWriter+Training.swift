@@ -52,6 +52,16 @@ extension TrainingRecipe.Source {
         json.member("file", path)
         json.member("tensor", name)
       }
+    case .text(let path, let windows):
+      json.object { json in
+        json.member("file", path)
+        json.key("length")
+        json.integer(windows.length)
+        if windows.isNext {
+          json.key("next")
+          json.bool(true)
+        }
+      }
     }
   }
 }

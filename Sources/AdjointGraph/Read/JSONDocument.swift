@@ -21,6 +21,11 @@ package struct JSONDocument: Sendable {
   /// The outermost value.
   package var root: JSONValue { JSONValue(tape: tape, index: 0) }
 
+  /// Whether there is a value at `path`.
+  package func holds(_ path: DocumentPath) -> Bool {
+    path.steps.reduce(Optional(root)) { value, step in value?.child(at: step) } != nil
+  }
+
   /// Where the value at `path` stands, or else its nearest ancestor that exists.
   package func location(of path: DocumentPath) -> SourceLocation {
     var value = root

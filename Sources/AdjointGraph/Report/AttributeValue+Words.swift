@@ -14,7 +14,7 @@ extension AttributeValue: CustomStringConvertible {
       case .floats(let values): values.count
       case .dimensions(let values): values.count
       case .literal(let literal): literal.numbers.count
-      case .int, .float, .string: 1
+      case .int, .bool, .float, .string: 1
       }
     if count <= 6 { return description }
     if case .literal(let literal) = self { return "\(Shape(literal.shape))…" }
@@ -23,15 +23,16 @@ extension AttributeValue: CustomStringConvertible {
 }
 
 extension Literal {
-  /// The number, where there is just one and it has no axes.
-  var scalarDescription: String? {
+  /// The number, where there is just one and it has no axes, as precise as an element type is.
+  func scalarDescription(as scalar: ScalarType) -> String? {
     guard shape.isEmpty, numbers.count == 1 else { return nil }
     switch numbers {
     case .bools(let values): return "\(values[0])"
     case .ints(let values): return "\(values[0])"
     case .floats(let values):
       // 2 and not 2.0: a person reads it.
-      return Int64(exactly: values[0]).map(String.init) ?? "\(values[0])"
+      if let whole = Int64(exactly: values[0]) { return "\(whole)" }
+      return scalar == .float32 ? "\(Float(values[0]))" : "\(values[0])"
     }
   }
 }

@@ -12,9 +12,11 @@ enum DOTStyle {
     case .elementwise: Paint(fill: "#DFEBF7", line: "#5D89B3")
     case .reduction: Paint(fill: "#E9E2F3", line: "#8A6FB0")
     case .contraction: Paint(fill: "#FCE6CF", line: "#CF8A3F")
+    case .linearAlgebra: Paint(fill: "#F6EDC3", line: "#B39A3C")
     case .movement: Paint(fill: "#E7EEDC", line: "#87A05A")
     case .normalization: Paint(fill: "#D9EFEA", line: "#4F9C8C")
     case .loss: Paint(fill: "#F8DCDC", line: "#C0605F")
+    case .random: Paint(fill: "#F6E0EE", line: "#B26396")
     }
   }
 

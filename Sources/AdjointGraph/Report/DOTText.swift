@@ -18,22 +18,28 @@ enum DOTText {
     return "<\(tag)\(attributes)>\(escaped(content))</\(tag)>"
   }
 
+  /// Two, which Graphviz shows as one; behind a single one `N` becomes the name of a node.
+  private static let backslash = "&#92;&#92;"
+
   private static func append(_ scalar: Unicode.Scalar, to result: inout String) {
     switch scalar {
     case "&": result += "&amp;"
     case "<": result += "&lt;"
     case ">": result += "&gt;"
     case "\"": result += "&quot;"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
+    case "\n": result += backslash + "n"
+    case "\r": result += backslash + "r"
+    case "\t": result += backslash + "t"
+    case "\\": result += backslash
+    // A text of just this is a syntax error to the parser that Graphviz uses.
+    case "]": result += "&#93;"
     // Markup swallows plain spaces at its ends.
     case " ": result += "&#160;"
     default:
       if isVisible(scalar) {
         result.unicodeScalars.append(scalar)
       } else {
-        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        result += "\(backslash)u{\(String(scalar.value, radix: 16, uppercase: true))}"
       }
     }
   }

@@ -108,7 +108,7 @@ struct DOTWriter {
     let operation = type(of: node.operation)
     var label = DOTText.element("b", operation.name)
     label += "<br/>" + DOTText.element("font", " point-size=\"9\"", node.name)
-    for (name, value) in node.operation.writtenAttributes {
+    for (name, value) in node.writtenAttributes {
       let words = "\(name) = \(value.shortDescription)"
       label += "<br/>" + small(words)
     }
@@ -156,7 +156,7 @@ struct DOTWriter {
     let swatches = OperatorFamily.allCases.filter(used.contains).map { family in
       let paint = DOTStyle.paint(family)
       return "<td bgcolor=\"\(paint.fill)\" color=\"\(paint.line)\">"
-        + "<font point-size=\"9\">\(family)</font></td>"
+        + "<font point-size=\"9\">\(family.title)</font></td>"
     }
     return "<table border=\"0\" cellborder=\"1\" cellspacing=\"4\" cellpadding=\"3\">"
       + "<tr><td border=\"0\" colspan=\"\(swatches.count)\">\(name)</td></tr>"

@@ -10,7 +10,7 @@ extension CheckedGraph {
   ///     update  = name " <- " name
   ///     value   = name ": " type          such as  h: f32[batch, 128]
   ///     operands, attributes               parted by ", "; an omitted operand is "-"
-  ///     initializer                        as in a graph file, without quotes
+  ///     initializer                        as in a graph file, without quotes; values alone
   ///     name    = letters, digits, "_", ".", "/", "'" and ":", or anything in quotes as in JSON
   ///
   /// Leaves and nodes stand in the order of the graph, attributes in that of the declaration, as in
@@ -32,7 +32,7 @@ extension CheckedGraph {
     let operands = node.inputs.map { $0.map(listedName) ?? "-" }.joined(separator: ", ")
     var line = node.outputs.map(value).joined(separator: ", ")
     line += " = \(operation.name)(\(operands))"
-    let attributes = node.operation.writtenAttributes.map { "\($0.name): \($0.value)" }
+    let attributes = node.writtenAttributes.map { "\($0.name): \($0.value)" }
     if !attributes.isEmpty { line += " {\(attributes.joined(separator: ", "))}" }
     if node.outputs.first.map(name(of:)) != node.name { line += " as \(node.name.listed)" }
     return line + "\n"

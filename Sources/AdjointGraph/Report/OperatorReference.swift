@@ -12,7 +12,7 @@ public struct OperatorReference: Sendable {
       let members = registry.all.filter { $0.family == family }
       guard !members.isEmpty else { continue }
       let lines = members.map { "  \($0.name.padded(to: width))\($0.summary)" }
-      sections.append("\(family.rawValue.uppercased()):\n\(lines.joined(separator: "\n"))\n")
+      sections.append("\(family.title.uppercased()):\n\(lines.joined(separator: "\n"))\n")
     }
     return sections.joined(separator: "\n")
   }
@@ -20,12 +20,24 @@ public struct OperatorReference: Sendable {
   /// All that one operator declares; `nil` where there is no such operator.
   public func text(of name: String) -> String? {
     guard let operation = registry[name] else { return nil }
-    var text = "\(operation.name) (\(operation.family))\n\n  \(operation.summary)\n"
+    var text = "\(operation.name) (\(operation.family.title))\n\n  \(operation.summary)\n"
     text += Self.section("INPUTS", operation.inputs.map(\.line))
     text += Self.section("OUTPUTS", operation.outputs.map(\.line))
     text += Self.section("ATTRIBUTES", operation.attributes.map(\.line))
-    if operation.traits.contains(.notDifferentiable) { text += "\nIt has no derivative.\n" }
+    if !operation.inputs.isEmpty, !Self.isDifferentiable(operation) {
+      text += "\nIt has no derivative.\n"
+    }
     return text
+  }
+
+  /// Whether a cotangent can pass from an output to an input: both must be able to be floating.
+  private static func isDifferentiable(_ operation: any Operator.Type) -> Bool {
+    func mayBeFloating(_ operand: OperandSpecification) -> Bool {
+      ScalarType.allCases.contains { $0.isFloating && operand.types.contains($0) }
+    }
+    return !operation.traits.contains(.notDifferentiable)
+      && operation.inputs.contains(where: mayBeFloating)
+      && operation.outputs.contains(where: mayBeFloating)
   }
 
   /// A heading and lines of names and words, in the columns of the command's help.
@@ -51,7 +63,7 @@ extension OperatorReference {
       ("name", .string(operation.name)),
       ("summary", .string(operation.summary)),
       ("family", .string(operation.family.rawValue)),
-      ("differentiable", .bool(!operation.traits.contains(.notDifferentiable))),
+      ("differentiable", .bool(isDifferentiable(operation))),
       ("inputs", .array(operation.inputs.map(\.tree))),
       ("outputs", .array(operation.outputs.map(\.tree))),
       ("attributes", .array(operation.attributes.map(\.tree))),

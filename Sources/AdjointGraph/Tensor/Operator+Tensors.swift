@@ -1,7 +1,7 @@
 extension Operator {
   /// Evaluates on whole tensors. `outputs` have the inferred types; omitted inputs are `nil`.
   public func evaluate(
-    _ inputs: [Tensor?], into outputs: inout [Tensor]
+    _ inputs: [Tensor?], into outputs: inout [Tensor], randomness: Randomness = Randomness()
   ) throws(EvaluationError) {
     // The tensors are kept alive, and the outputs made unique, for as long as views exist.
     var targets: [MutableTensorView] = []
@@ -13,6 +13,6 @@ extension Operator {
       if let input { input.withView { sources.append($0) } } else { sources.append(nil) }
     }
     defer { withExtendedLifetime((inputs, outputs)) {} }
-    try evaluate(sources, into: targets)
+    try evaluate(sources, into: targets, randomness: randomness)
   }
 }

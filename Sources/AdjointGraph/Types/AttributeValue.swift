@@ -1,6 +1,7 @@
 /// The value of one attribute of a node.
 public enum AttributeValue: Hashable, Sendable {
   case int(Int)
+  case bool(Bool)
   case float(Double)
   case string(String)
   case ints([Int])
@@ -16,6 +17,8 @@ public enum AttributeKind: Hashable, Sendable {
   case int
   /// 0 or 1, as ONNX writes flags.
   case flag
+  /// `true` or `false`, where ONNX has an input of that type.
+  case bool
   case float
   /// One of the given words; any text where none are given.
   case string([String])

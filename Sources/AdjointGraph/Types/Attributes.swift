@@ -32,6 +32,11 @@ extension Attributes {
   /// Whether a 0/1 attribute is 1.
   public func flag(_ name: String) -> Bool { int(name) == 1 }
 
+  public func bool(_ name: String) -> Bool? {
+    guard case .bool(let value) = self[name] else { return nil }
+    return value
+  }
+
   public func float(_ name: String) -> Double? {
     switch self[name] {
     case .float(let value): value

@@ -53,6 +53,17 @@ extension Dimension {
     return Dimension(summing: quotient)
   }
 
+  /// The quotient by a positive number, rounded down, where what names stand for divides exactly.
+  public func divided(roundingDownBy divisor: Int) -> Dimension? {
+    var quotient: [Term] = []
+    for term in terms {
+      guard term.names.isEmpty || term.coefficient.isMultiple(of: divisor) else { return nil }
+      let rounded = term.coefficient / divisor - (term.coefficient % divisor < 0 ? 1 : 0)
+      quotient.append(Term(coefficient: rounded, names: term.names))
+    }
+    return Dimension(summing: quotient)
+  }
+
   /// The extent once names are bound; names without a binding stay.
   public func bound(by binding: [String: Int]) -> Dimension? {
     switch storage {

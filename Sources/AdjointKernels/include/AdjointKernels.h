@@ -91,6 +91,14 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointReduce {
   AdjointReduceLogSumExp,  // of values shifted by their maximum
 } AdjointReduce;
 
+// What is made of a random number u, evenly in [0, 1), of x and of two constants.
+typedef enum ADJOINT_CLOSED_ENUM AdjointRandom {
+  AdjointRandomUniform,    // alpha + beta u
+  AdjointRandomNormal,     // alpha + beta times the quantile of the normal distribution at u
+  AdjointRandomDropout,    // beta x where u is not below alpha, else 0
+  AdjointRandomBernoulli,  // 1 where u is below x, else 0
+} AdjointRandom;
+
 // Declares a kernel for both element types.
 #define ADJOINT_EACH_REAL(DECLARE) DECLARE(float, f32) DECLARE(double, f64)
 
@@ -110,15 +118,15 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-// y[o, i] = the fold of x[o, r, i] over r, all dense.
+// y[o, i] = the fold of x[p, o, r, i] over p and r, all dense.
 //
-// Whatever outer and inner are, r is folded in one order: chunks of 1024; in a chunk, element r
-// goes to lane r % 16 in ascending order, and lanes join pairwise, l with l + 8, then l + 4, l + 2,
-// l + 1; chunks join pairwise too, as equal powers of two of them are complete, what is left over
-// from the last to the first. Logarithm, root and division come after.
+// Whatever outer and inner are, elements are folded in one order: for each p chunks of 1024; in a
+// chunk, element r goes to lane r % 16 in ascending order, and lanes join pairwise, l with l + 8,
+// then l + 4, l + 2, l + 1; chunks join pairwise too, as equal powers of two of them are complete,
+// what is left over from the last to the first. Logarithm, root and division come after.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  void adjoint_reduce_##SUFFIX(AdjointReduce function, int64_t outer, int64_t count,         \
-                               int64_t inner, const REAL *x, REAL *y);
+  void adjoint_reduce_##SUFFIX(AdjointReduce function, int64_t parts, int64_t outer,         \
+                               int64_t count, int64_t inner, const REAL *x, REAL *y);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
@@ -130,6 +138,38 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
+// What is subtracted and divided by in adjoint_normalize.
+typedef enum ADJOINT_CLOSED_ENUM AdjointStatistics {
+  AdjointStatisticsOfGroup,    // the group's mean, and its variance around that
+  AdjointStatisticsAroundZero,  // 0, and the mean of the squares
+  AdjointStatisticsGiven,
+} AdjointStatistics;
+
+// How adjoint_normalize sees its elements: as x[o, g, k, s], all dense, of which those with the
+// same g are a group. Channel g % period * channels + k has a scale and a bias of its own.
+typedef struct AdjointNormalization {
+  AdjointStatistics statistics;
+  int64_t outer, groups, channels, spatial, period;
+  double epsilon;
+  double momentum;
+} AdjointNormalization;
+
+// y = (x - mean) / sqrt(variance + epsilon) * scale + bias. Null scale and bias, or a null bias
+// alone, are left out. Where running_mean and running_variance are not null, they become
+// momentum * given + (1 - momentum) * own, without the first term where nothing is given.
+//
+// Statistics are computed in double precision in one order: element i = k * spatial + s of a group
+// goes to lane i % 16, for one o after the other; lanes join pairwise, l with l + 8, then l + 4, l + 2,
+// l + 1. The rest is computed element by element: (x - mean) * (1 / sqrt(variance + epsilon)) in
+// double precision, rounded, then the product, then the sum.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_normalize_##SUFFIX(const AdjointNormalization *how, const REAL *x,            \
+                                  const REAL *scale, const REAL *bias,                       \
+                                  const REAL *given_mean, const REAL *given_variance,        \
+                                  REAL *y, REAL *running_mean, REAL *running_variance);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
 // c[i, j] = alpha * sum + beta * c[i, j], with the sum of a[i, k] * b[k, j] over k, which starts at
 // 0 and takes the rounded products in ascending order. c is dense and not read where beta is 0;
 // a and b have a stride for either index, so that a transpose is an exchange of strides.
@@ -137,6 +177,176 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
   void adjoint_product_##SUFFIX(int64_t rows, int64_t columns, int64_t depth, REAL alpha,    \
                                 const REAL *a, int64_t a_row, int64_t a_depth, const REAL *b, \
                                 int64_t b_depth, int64_t b_column, REAL beta, REAL *c);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// y[i] = function(u[first + i], x[i]), and mask[i] = 1 where x is taken, or the result is 1, else 0.
+// Number u[n] has 53 bits of half n % 2 of what Philox 4x32-10 makes of the counter (n / 2, step).
+// What a function does not need may be null, and so may y or mask. x and y may be the same.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_random_##SUFFIX(AdjointRandom function, uint64_t key, uint64_t step,          \
+                               int64_t first, int64_t count, double alpha, double beta,      \
+                               const REAL *x, REAL *y, uint8_t *mask);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// The number that a normally distributed one is below with probability 1/2 + q. The same bits on
+// every machine: nothing but arithmetic and a square root, in a fixed order.
+double adjoint_normal_quantile(double q);
+
+// What adjoint_attention writes beside its result.
+typedef enum ADJOINT_CLOSED_ENUM AdjointAttentionOutput {
+  AdjointAttentionScores,
+  AdjointAttentionCapped,   // after softcap
+  AdjointAttentionBiased,   // with the mask, too
+  AdjointAttentionWeights,  // their softmax
+} AdjointAttentionOutput;
+
+// From one row of a batch, of the heads, or of a head to the next.
+typedef struct AdjointRows {
+  int64_t batch, head, row;
+} AdjointRows;
+
+// The extents of adjoint_attention, and how its operands step. Steps of a mask are 0 where it
+// broadcasts. Keys are those of the past, then those given, `total` together; of the past they are
+// dense by batch and head. A softcap of 0 is none.
+typedef struct AdjointAttention {
+  int64_t batch, heads, key_heads, length, past, total, size, value_size;
+  AdjointRows query, key, value, result;
+  int64_t mask_batch, mask_head, mask_row, mask_key;
+  int mask_is_bool, is_causal;
+  double scale, softcap;
+  AdjointAttentionOutput output;
+} AdjointAttention;
+
+// result = softmax(softcap * tanh(scale * query key / softcap) + mask) value, by heads, with weight 0
+// for what a query does not attend to: keys of a mask that is 0 or minus infinity, and, where
+// causal, keys j > i + past. Neighbouring heads of query share one of key. mask, past_key,
+// past_value and scores, which are dense, may be null.
+//
+// Products of a query and a key are summed in lanes d % WIDTH in ascending order (WIDTH is 8 for
+// float, 4 for double), which join pairwise. Keys are taken by blocks of 64 of the past and of 64 of the
+// others; the sums of weights and weighted values take keys in ascending order, and are multiplied
+// by exp(before - after) whenever a block raises the largest score.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_attention_##SUFFIX(const AdjointAttention *how, const REAL *query,            \
+                                  const REAL *key, const REAL *value, const void *mask,      \
+                                  const REAL *past_key, const REAL *past_value,              \
+                                  REAL *result, REAL *scores);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// How adjoint_rotate steps through its elements, `half` pairs of each head. Rows of the caches are
+// dense; positions are of 4 or 8 bytes, or, where that is 0, the numbers of the rows themselves.
+typedef struct AdjointRotation {
+  int64_t batch, heads, length, size, half, cache_rows;
+  AdjointRows rows;
+  int is_interleaved;
+  int position_size;
+} AdjointRotation;
+
+// Pairs (u, v) become (cos u - sin v, sin u + cos v), with products rounded first; what is in no
+// pair stays. Returns the first row whose position is beyond the caches, where it stops, or -1.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  int64_t adjoint_rotate_##SUFFIX(const AdjointRotation *how, const REAL *x,                 \
+                                  const REAL *cosines, const REAL *sines,                    \
+                                  const void *positions, REAL *y);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// y[o, r, i] = x[o, r, i] / norm over r, where the norm, in the order of the folds, is the sum of
+// magnitudes or the root of the sum of squares; 0 where that is 0.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_unit_##SUFFIX(int squared, int64_t outer, int64_t count, int64_t inner,       \
+                             const REAL *x, REAL *y);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// What becomes of the losses of all labels.
+typedef enum ADJOINT_CLOSED_ENUM AdjointLossReduction {
+  AdjointLossEach,
+  AdjointLossSum,
+  AdjointLossMean,  // weighted
+} AdjointLossReduction;
+
+// Scores are scores[o, c, s], or the logarithms of probabilities already; labels, of 4 or 8 bytes,
+// are labels[o, s]. One label may not count.
+typedef struct AdjointClassLoss {
+  AdjointLossReduction reduction;
+  int64_t outer, classes, spatial;
+  int is_logarithm;
+  int label_size;
+  int ignores;
+  int64_t ignored;
+} AdjointClassLoss;
+
+// -weights[label] * (scores[label] - max - log(sum)) of each row, with the sum in the order of the
+// folds; reduced in double precision, row after row. Returns the first row whose label is none of the
+// classes, where it stops, or -1.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  int64_t adjoint_class_loss_##SUFFIX(const AdjointClassLoss *how, const REAL *scores,       \
+                                      const void *labels, const REAL *weights, REAL *loss);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// Losses of a value and a target.
+typedef enum ADJOINT_CLOSED_ENUM AdjointLoss {
+  AdjointLossSquaredError,
+  AdjointLossBinaryCrossEntropy,  // of a logit
+  AdjointLossCrossEntropy,        // of a row of logits
+} AdjointLoss;
+
+// loss = the sum of all losses / divisor, in double precision: element j of a row goes to lane
+// j % 16, one row after the other; lanes join pairwise, l with l + 8, then l + 4, l + 2, l + 1.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_mean_loss_##SUFFIX(AdjointLoss function, int64_t rows, int64_t classes,       \
+                                  double divisor, const REAL *x, const REAL *target,         \
+                                  REAL *loss);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// How a window steps along one axis: tap k at place p meets element p * stride + k * dilation -
+// before of `extent` elements, behind which lie `after` more that are not there.
+typedef struct AdjointWindowAxis {
+  int64_t extent, places, taps, stride, dilation, before, after;
+} AdjointWindowAxis;
+
+// A window over three axes; an axis that is not needed has one element, one place and one tap.
+typedef struct AdjointWindow {
+  AdjointWindowAxis depth, height, width;
+} AdjointWindow;
+
+// columns[c, k, p] = the element of x[c] that tap k meets at place p; 0 where it meets none.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_unfold_##SUFFIX(int64_t channels, const AdjointWindow *window, const REAL *x, \
+                               REAL *columns);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// Each element of x[c] = the sum of the columns[c, k, p] that meet it, in ascending order of k.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_fold_##SUFFIX(int64_t channels, const AdjointWindow *window,                  \
+                             const REAL *columns, REAL *x);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// What becomes of the elements that a window meets at a place. The greatest is the first of equal
+// ones, and the first NaN is greater than any.
+typedef enum ADJOINT_CLOSED_ENUM AdjointPool {
+  AdjointPoolMax,          // to[p] = the greatest of x; its index in x to indices, if they are given
+  AdjointPoolMaxGather,    // to[p] = v where x is greatest; 0 where there is no element
+  AdjointPoolMaxScatter,   // to, where x is greatest, = the sum of v[p] in ascending order of p
+  AdjointPoolMean,         // to[p] = the mean of x, summed in ascending order
+  AdjointPoolMeanScatter,  // to, at all elements, = the sum of x[p] / count
+} AdjointPool;
+
+// The same for each of `planes` planes. Means count elements that are not there if counts_padding.
+// indices may be NULL; v is not read where the function has no use for it. MeanScatter sums row by
+// row of places, in a row by 64 places at a time, there by taps and then by places.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_pool_##SUFFIX(AdjointPool function, int counts_padding, int64_t planes,       \
+                             const AdjointWindow *window, const REAL *x, const REAL *v,      \
+                             REAL *to, int64_t *indices);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 

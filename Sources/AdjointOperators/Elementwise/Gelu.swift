@@ -53,7 +53,11 @@ public struct Gelu: UnaryElementwise {
       density = graph.multiply(bell, graph.add(linear, graph.scale(cubic, by: 3)))
     } else {
       let error = graph.add(nil, Erf(), graph.scale(x, by: 0.5.squareRoot()))
-      distribution = graph.scale(graph.onePlus(error), by: 0.5)
+      let middle = graph.scale(graph.onePlus(error), by: 0.5)
+      // On the left 1 + erf cancels, but y / x does not.
+      let low = graph.clip(x, max: -1)
+      let tail = graph.divide(graph.add(nil, Gelu(), low), low)
+      distribution = graph.select(graph.less(x, graph.constant(-1, like: x)), tail, middle)
       let bell = graph.exp(graph.scale(square, by: -0.5))
       density = graph.scale(bell, by: (0.5 / Double.pi).squareRoot())
     }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The cross entropy of N rows of independent probabilities that logits stand for,
 /// `loss = -1/N Σ (target log(p) + (1 - target) log(1 - p))` with `p = sigmoid(logits)`, over
@@ -13,6 +14,8 @@ public struct BinaryCrossEntropyWithLogits: ElementwiseLoss {
   public static let name = "BinaryCrossEntropyWithLogits"
   public static let summary = "loss = -1/N Σ (target log(p) + (1 - target) log(1 - p))"
   public static let inputs = [OperandSpecification("logits"), OperandSpecification("target")]
+
+  public static let kernel: (function: AdjointLoss, factor: Double) = (.binaryCrossEntropy, 1)
 
   public init() {}
 

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// A loss of class labels: what the negative log likelihood has in common with the softmax cross
 /// entropy, which takes it of the logarithm of a softmax. With scores of shape `[N, C, d1, …]`,
@@ -115,6 +116,27 @@ extension ClassLoss {
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
     inputs[0]?.reduce(1, *) ?? 0
+  }
+
+  /// The kernel that computes the loss of scores, or of logarithms of probabilities.
+  func classLoss(
+    _ site: LoweringSite, of scores: Operand, isLogarithm: Bool
+  ) -> Kernel? {
+    guard let labels = site.inputs[1] else { return nil }
+    let reduction: AdjointLossReduction =
+      switch reduction {
+      case .none: .each
+      case .sum: .sum
+      case .mean: .mean
+      }
+    let layout = AdjointClassLoss(
+      reduction: reduction, outer: Int64(scores.shape[0]), classes: Int64(scores.shape[1]),
+      spatial: Int64(scores.shape.product(2...)), is_logarithm: isLogarithm ? 1 : 0,
+      label_size: Int32(labels.scalar.size), ignores: ignoreIndex == nil ? 0 : 1,
+      ignored: Int64(ignoreIndex ?? 0))
+    var kernel = ClassLossKernel(layout, scores, labels, site.outputs[0])
+    kernel.weights = site.inputs[2]?.location
+    return .classLoss(kernel)
   }
 
   /// Computes the loss, given the logarithm of the probability of a label in a row. Rows are

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Half the mean squared error of N rows, `loss = 1/(2N) Σ (prediction - target)²` over everything.
 /// Rows are the extent of the first axis; a scalar is one row.
@@ -11,6 +12,8 @@ public struct HalfMeanSquaredError: ElementwiseLoss {
   public static let name = "HalfMeanSquaredError"
   public static let summary = "loss = 1/(2N) Σ (prediction - target)²"
   public static let inputs = [OperandSpecification("prediction"), OperandSpecification("target")]
+
+  public static let kernel: (function: AdjointLoss, factor: Double) = (.squaredError, 0.5)
 
   public init() {}
 

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// A loss of values and targets: a sum over everything, divided by the rows. What losses without
 /// class labels have in common. Rows are the extent of the first axis; a scalar is one row, and
@@ -8,6 +9,9 @@ import AdjointGraph
 public protocol MeanLoss: Operator, Plain {
   /// Whether the last axis is that of classes.
   static var hasClasses: Bool { get }
+
+  /// The kernel for the sum over everything, and the factor of its terms here.
+  static var kernel: (function: AdjointLoss, factor: Double) { get }
 
   /// The sum over everything.
   static func sum(_ x: TensorView, _ target: TensorView) -> Double
@@ -72,6 +76,19 @@ extension MeanLoss {
     guard let x = inputs[0], let target = inputs[1] else { return }
     let rows = x.shape.product(rowAxes(rank: x.rank))
     outputs[0].store(Self.sum(x, target) / Double(rows), at: 0)
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0], let target = site.inputs[1] else { return nil }
+    let classes = Self.hasClasses ? x.shape[x.shape.count - 1] : x.count
+    let rows = Double(x.shape.product(rowAxes(rank: x.shape.count)))
+    return [
+      .meanLoss(
+        MeanLossKernel(
+          Self.kernel.function, x, target, site.outputs[0],
+          rows: Self.hasClasses ? x.shape.dropLast().reduce(1, *) : 1, classes: classes,
+          divisor: rows / Self.kernel.factor))
+    ]
   }
 }
 

@@ -55,4 +55,9 @@ public struct NegativeLogLikelihoodLoss: ClassLoss {
       input.double(at: (row / step * classes + label) * step + row % step)
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let input = site.inputs[0] else { return nil }
+    return classLoss(site, of: input, isLogarithm: true).map { [$0] }
+  }
 }

@@ -79,4 +79,16 @@ public struct SoftmaxCrossEntropyLoss: ClassLoss {
       }
     }
   }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let scores = site.inputs[0] else { return nil }
+    guard site.outputs.count > 1 else {
+      return classLoss(site, of: scores, isLogarithm: false).map { [$0] }
+    }
+    let logarithms = site.outputs[1]
+    guard let softmax = SoftmaxKernel(axis: 1, isLogarithm: true, scores, logarithms),
+      let loss = classLoss(site, of: logarithms, isLogarithm: true)
+    else { return nil }
+    return [.softmax(softmax), loss]
+  }
 }

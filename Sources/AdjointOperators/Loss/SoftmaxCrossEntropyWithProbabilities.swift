@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The cross entropy of N rows of class probabilities that logits stand for,
 /// `loss = -1/N Σ target log(softmax(logits))` over everything, with the classes along the last
@@ -16,6 +17,8 @@ public struct SoftmaxCrossEntropyWithProbabilities: MeanLoss {
   public static let summary = "loss = -1/N Σ target log(softmax(logits))"
   public static let inputs = [OperandSpecification("logits"), OperandSpecification("target")]
   public static let hasClasses = true
+
+  public static let kernel: (function: AdjointLoss, factor: Double) = (.crossEntropy, 1)
 
   public init() {}
 

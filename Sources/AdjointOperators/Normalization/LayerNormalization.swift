@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Layer normalization, `Y = (X - Mean) * InvStdDev * Scale + B`, where `Mean` is that of the axes
 /// from `axis` on, by default the last, and `InvStdDev = 1 / √(Variance + epsilon)`.
@@ -35,36 +36,25 @@ public struct LayerNormalization: TrailingNormalization {
   {
     let (x, scale) = (site.x, site.input(1))
     let shape = graph.shape(of: x)
-    let axes = normalized.axes(shape)
-    let mean = site.outputs.count > 1 ? site.outputs[1] : graph.mean(x, axes: axes)
-    let centered = graph.subtract(x, mean)
-    let inverse =
-      site.outputs.count > 2
-      ? site.outputs[2]
-      : graph.inverseRoot(of: graph.square(centered), axes: axes, normalized.epsilon)
-    let unit = graph.multiply(centered, inverse)
+    let standard = Standardization(
+      of: x, over: normalized.axes(shape), normalized.epsilon,
+      mean: site.outputs.count > 1 ? site.outputs[1] : nil,
+      inverse: site.outputs.count > 2 ? site.outputs[2] : nil, in: &graph)
 
     var parts: [ValueID] = []
     var bars: [ValueID?] = [nil, nil, nil]
     if let yBar = site.cotangents[0] {
-      let g = graph.multiply(yBar, scale)
-      let along = graph.multiply(unit, graph.mean(graph.multiply(g, unit), axes: axes))
-      let across = graph.subtract(graph.subtract(g, graph.mean(g, axes: axes)), along)
-      parts.append(graph.multiply(inverse, across))
-      bars[1] = graph.sum(graph.multiply(yBar, unit), toShapeOf: scale)
+      parts.append(standard.pullback(graph.multiply(yBar, scale), in: &graph))
+      bars[1] = graph.sum(graph.multiply(yBar, standard.unit), toShapeOf: scale)
       bars[2] = site.inputs[2].map { graph.sum(yBar, toShapeOf: $0) }
     }
-    let count = graph.count(axes.map { shape[$0] }, like: x)
     if site.cotangents.count > 1, let meanBar = site.cotangents[1] {
-      parts.append(graph.expand(graph.divide(meanBar, count), to: shape))
+      parts.append(standard.pullback(ofMean: meanBar, in: &graph))
     }
     if site.cotangents.count > 2, let inverseBar = site.cotangents[2] {
-      let slope = graph.divide(graph.multiply(graph.square(inverse), unit), count)
-      parts.append(graph.negate(graph.multiply(inverseBar, slope)))
+      parts.append(standard.pullback(ofInverse: inverseBar, in: &graph))
     }
-    bars[0] = parts.dropFirst().reduce(parts.first) { sum, part in
-      sum.map { graph.add($0, part) }
-    }
+    bars[0] = graph.sum(parts)
     return bars
   }
 
@@ -84,7 +74,8 @@ public struct LayerNormalization: TrailingNormalization {
     forEachElement(of: x.shape, broadcasting: x.shape, scale.shape, bias?.shape ?? []) {
       position, _, a, b in
       if position % size == 0 {
-        (mean, inverse) = statistics(x, from: position, count: size)
+        let (center, variance) = moments(count: size) { x.double(at: position + $0) }
+        (mean, inverse) = (center, 1 / (variance + normalized.epsilon).squareRoot())
         if outputs.count > 1 { outputs[1].store(mean, at: position / size) }
         if outputs.count > 2 { outputs[2].store(inverse, at: position / size) }
       }
@@ -94,24 +85,21 @@ public struct LayerNormalization: TrailingNormalization {
     }
   }
 
-  private func statistics(
-    _ x: TensorView, from start: Int, count: Int
-  ) -> (mean: Double, inverse: Double) {
-    var (sum, squares) = (0.0, 0.0)
-    for index in start..<start + count { sum += x.double(at: index) }
-    let mean = sum / Double(count)
-    for index in start..<start + count {
-      let distance = x.double(at: index) - mean
-      squares += distance * distance
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard var kernels = normalizing(site, .ofGroup, bias: site.inputs[2]) else { return nil }
+    guard site.outputs.count > 2 else { return kernels }
+    // What the kernel leaves there is the variance.
+    let inverse = site.outputs[2]
+    let (scalar, place) = (inverse.scalar, inverse.location)
+    let steps: [(AdjointMap, Double)] = [
+      (.affine, normalized.epsilon), (.sqrt, 0), (.reciprocal, 0),
+    ]
+    for (function, beta) in steps {
+      kernels.append(
+        .map(
+          MapKernel(
+            function, scalar, x: place, y: place, count: inverse.count, alpha: 1, beta: beta)))
     }
-    return (mean, 1 / (squares / Double(count) + normalized.epsilon).squareRoot())
-  }
-}
-
-extension GraphBuilder {
-  /// `1 / √(mean(squares) + epsilon)`, with the axes kept.
-  mutating func inverseRoot(of squares: ValueID, axes: [Int], _ epsilon: Double) -> ValueID {
-    let mean = mean(squares, axes: axes)
-    return reciprocal(sqrt(add(mean, constant(epsilon, like: mean))))
+    return kernels
   }
 }

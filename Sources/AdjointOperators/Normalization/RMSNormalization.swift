@@ -25,13 +25,11 @@ public struct RMSNormalization: TrailingNormalization {
     guard let yBar = site.cotangents[0] else { return [nil, nil] }
     let (x, scale) = (site.x, site.input(1))
     let axes = normalized.axes(graph.shape(of: x))
-    let inverse = graph.inverseRoot(of: graph.square(x), axes: axes, normalized.epsilon)
-    let unit = graph.multiply(x, inverse)
+    let standard = Standardization(x, over: axes, normalized.epsilon, in: &graph)
     let g = graph.multiply(yBar, scale)
-    let along = graph.multiply(unit, graph.mean(graph.multiply(g, unit), axes: axes))
     return [
-      graph.multiply(inverse, graph.subtract(g, along)),
-      graph.sum(graph.multiply(yBar, unit), toShapeOf: scale),
+      graph.multiply(standard.inverse, graph.subtract(g, standard.along(g, in: &graph))),
+      graph.sum(graph.multiply(yBar, standard.unit), toShapeOf: scale),
     ]
   }
 
@@ -51,5 +49,9 @@ public struct RMSNormalization: TrailingNormalization {
       }
       outputs[0].store(x.double(at: position) * inverse * scale.double(at: a), at: position)
     }
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    normalizing(site, .aroundZero, bias: nil)
   }
 }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Scales the elements of the axes from `axis` on, all together, by a statistic of theirs: what
 /// layer and root-mean-square normalization have in common.
@@ -102,5 +103,38 @@ extension TrailingNormalization {
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
     4 * outputs[0].reduce(1, *)
+  }
+
+  /// The kernels that compute `Y`, and mean and variance where the node has further outputs.
+  func normalizing(
+    _ site: LoweringSite, _ statistics: AdjointStatistics, bias: Operand?
+  ) -> [Kernel]? {
+    guard let x = site.inputs[0], let scale = site.inputs[1] else { return nil }
+    let y = site.outputs[0]
+    let axis = normalized.axis < 0 ? normalized.axis + x.shape.count : normalized.axis
+    let layout = AdjointNormalization(
+      statistics: statistics, outer: 1, groups: Int64(x.shape.product(..<axis)),
+      channels: Int64(x.shape.product(axis...)), spatial: 1, period: 1,
+      epsilon: normalized.epsilon, momentum: 0)
+    var kernel = NormalizeKernel(layout, x, y)
+    if site.outputs.count > 1 { kernel.runningMean = site.outputs[1].location }
+    if site.outputs.count > 2 { kernel.runningVariance = site.outputs[2].location }
+    /// Whether there is one number for each element that is normalized together.
+    func isOwn(_ operand: Operand) -> Bool {
+      operand.shape.drop { $0 == 1 } == x.shape[axis...].drop { $0 == 1 }
+    }
+    if isOwn(scale), bias.map(isOwn) != false {
+      kernel.scale = scale.location
+      kernel.bias = bias?.location
+      return [.normalize(kernel)]
+    }
+    // Others broadcast.
+    var kernels: [Kernel] = [.normalize(kernel)]
+    for (function, operand) in [(AdjointZip.multiply, scale), (.add, bias)] {
+      guard let operand else { continue }
+      guard let zip = ZipKernel(function, y, operand, y) else { return nil }
+      kernels.append(.zip(zip))
+    }
+    return kernels
   }
 }

@@ -16,6 +16,17 @@ public final class Executor {
     let node: Int
     let inputs: [TensorView?]
     let outputs: [MutableTensorView]
+
+    init(_ custom: ExecutionPlan.CustomStep, in memory: Memory) {
+      operation = custom.operation
+      node = custom.node
+      inputs = custom.site.inputs.map { input in
+        input.map { TensorView(scalar: $0.scalar, shape: $0.shape, pointer: memory[$0.location]) }
+      }
+      outputs = custom.site.outputs.map {
+        MutableTensorView(scalar: $0.scalar, shape: $0.shape, pointer: memory[$0.location])
+      }
+    }
   }
 
   public init(_ plan: ExecutionPlan, state: GraphState) {
@@ -25,18 +36,7 @@ public final class Executor {
     arena = MemoryBlock(byteCount: plan.arena.byteCount)
     let memory = Memory(arena: arena.base, state: state.block.base)
     self.memory = memory
-    calls = plan.customs.map { custom in
-      Call(
-        operation: custom.operation, node: custom.node,
-        inputs: custom.site.inputs.map { input in
-          input.map {
-            TensorView(scalar: $0.scalar, shape: $0.shape, pointer: memory[$0.location])
-          }
-        },
-        outputs: custom.site.outputs.map {
-          MutableTensorView(scalar: $0.scalar, shape: $0.shape, pointer: memory[$0.location])
-        })
-    }
+    calls = plan.customs.map { Call($0, in: memory) }
   }
 
   /// Gives an input its value for the runs to come; the element type is converted. Inputs that
@@ -75,20 +75,29 @@ public final class Executor {
         scalar: operand.scalar, shape: operand.shape, pointer: memory[operand.location]))
   }
 
-  /// Computes the fetched values and carries out the updates. Allocates nothing.
+  /// Computes the fetched values and carries out the updates, which counts as a step. Allocates
+  /// nothing.
   public func run() throws(Diagnostics) {
-    for kernel in plan.kernels {
+    for (position, kernel) in plan.kernels.enumerated() {
       if case .custom(let index) = kernel {
         try evaluate(calls[index])
-      } else {
-        kernel.run(in: memory)
+      } else if !kernel.run(in: memory, state.randomness) {
+        try evaluateStep(ofKernel: position)
       }
     }
+    if plan.isUpdating { state.randomness.step &+= 1 }
+  }
+
+  /// Has the reference evaluation say what is wrong with operands that a kernel could not work on.
+  private func evaluateStep(ofKernel position: Int) throws(Diagnostics) {
+    guard let step = plan.steps.first(where: { $0.kernels.contains(position) }) else { return }
+    try evaluate(Call(plan.reference(of: step), in: memory))
   }
 
   private func evaluate(_ call: Call) throws(Diagnostics) {
     do throws(EvaluationError) {
-      try call.operation.evaluate(call.inputs, into: call.outputs)
+      try call.operation.evaluate(
+        call.inputs, into: call.outputs, randomness: state.randomness)
     } catch {
       let name = plan.checked.graph.nodes[call.node].name
       throw Diagnostics(

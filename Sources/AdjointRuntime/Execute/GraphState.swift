@@ -6,6 +6,8 @@ import AdjointGraph
 public final class GraphState {
   public let checked: CheckedGraph
   public let layout: StateLayout
+  /// The seed, and how many steps went before; what random numbers depend on.
+  public var randomness = Randomness()
   let block: MemoryBlock
 
   /// All zeros.

@@ -2,8 +2,10 @@ import AdjointGraph
 import AdjointKernels
 
 extension Kernel {
-  /// Does the step. Allocates nothing. A `custom` step is the executor's, which has the operators.
-  func run(in memory: Memory) {
+  /// Does the step; returns whether the operands could be worked on. Allocates nothing. A `custom`
+  /// step is the executor's, which has the operators.
+  @discardableResult
+  func run(in memory: Memory, _ randomness: Randomness) -> Bool {
     switch self {
     case .copy(let from, let to, let byteCount):
       memory[to].copyMemory(from: memory[from], byteCount: byteCount)
@@ -14,15 +16,25 @@ extension Kernel {
     case .select(let select): select.run(in: memory)
     case .reduce(let reduce): reduce.run(in: memory)
     case .softmax(let softmax): softmax.run(in: memory)
+    case .normalize(let normalize): normalize.run(in: memory)
+    case .attention(let attention): attention.run(in: memory)
+    case .rotate(let rotate): return rotate.run(in: memory)
+    case .unit(let unit): unit.run(in: memory)
+    case .classLoss(let loss): return loss.run(in: memory)
+    case .meanLoss(let loss): loss.run(in: memory)
     case .product(let product): product.run(in: memory)
+    case .random(let random): random.run(in: memory, randomness)
+    case .convolution(let convolution): convolution.run(in: memory)
+    case .pool(let pool): pool.run(in: memory)
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
     }
+    return true
   }
 }
 
 extension ScalarType {
   /// Whether a kernel for floating types takes its elements as `Float`; else they are `Double`.
-  fileprivate var isSingle: Bool {
+  var isSingle: Bool {
     precondition(isFloating, "only moves and fills work on whole numbers")
     return self == .float32
   }
@@ -127,11 +139,13 @@ extension ReduceKernel {
   func run(in memory: Memory) {
     if scalar.isSingle {
       adjoint_reduce_f32(
-        function, Int64(outer), Int64(count), Int64(inner), memory.pointer(at: x, as: Float.self),
+        function, Int64(parts), Int64(outer), Int64(count), Int64(inner),
+        memory.pointer(at: x, as: Float.self),
         memory.pointer(at: y, as: Float.self))
     } else {
       adjoint_reduce_f64(
-        function, Int64(outer), Int64(count), Int64(inner), memory.pointer(at: x, as: Double.self),
+        function, Int64(parts), Int64(outer), Int64(count), Int64(inner),
+        memory.pointer(at: x, as: Double.self),
         memory.pointer(at: y, as: Double.self))
     }
   }

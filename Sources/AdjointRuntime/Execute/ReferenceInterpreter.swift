@@ -4,8 +4,12 @@ import AdjointGraph
 /// thread, and the operators' own slow and obvious evaluation.
 public struct ReferenceInterpreter: Sendable {
   public let checked: CheckedGraph
+  public let randomness: Randomness
 
-  public init(_ checked: CheckedGraph) { self.checked = checked }
+  public init(_ checked: CheckedGraph, randomness: Randomness = Randomness()) {
+    self.checked = checked
+    self.randomness = randomness
+  }
 
   /// Computes values of the graph.
   ///
@@ -56,7 +60,7 @@ public struct ReferenceInterpreter: Sendable {
       return Tensor(zeros: type.scalar, shape: type.shape)
     }
     do throws(EvaluationError) {
-      try operation.evaluate(inputs, into: &outputs)
+      try operation.evaluate(inputs, into: &outputs, randomness: randomness)
     } catch {
       throw Diagnostics(
         .evaluation, "node \"\(node.name)\" (\(type(of: operation).name)): \(error.message)",

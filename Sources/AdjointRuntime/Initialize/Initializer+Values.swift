@@ -76,11 +76,12 @@ extension Initializer {
 }
 
 extension GraphState {
-  /// Gives every leaf its first value.
+  /// Gives every leaf its first value, and begins to count steps.
   ///
   /// - Parameter weights: Values by name; they go before initializers, and leaves whose
   ///   initializer is `weights` must be among them.
   public func initialize(seed: UInt64, weights: [String: Tensor] = [:]) throws(Diagnostics) {
+    randomness = Randomness(seed: seed)
     for leaf in checked.graph.leaves {
       guard let slot = layout.slots[leaf.value] else { continue }
       let made = leaf.initializer?.tensor(

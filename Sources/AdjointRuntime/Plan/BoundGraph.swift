@@ -40,6 +40,25 @@ struct BoundGraph: Sendable {
     return type
   }
 
+  /// The bytes that a node works in besides its operands.
+  func scratchByteCount(ofNode index: Int) -> Int {
+    let node = checked.graph.nodes[index]
+    guard let operation = operations[index] else { return 0 }
+    return operation.scratchByteCount(
+      inputTypes(of: node), node.outputs.compactMap(tensorType))
+  }
+
+  /// The types of a node's inputs; `nil` for those that are omitted.
+  private func inputTypes(of node: Node) -> [TensorType?] {
+    let given = node.inputs.map { $0.flatMap(tensorType) }
+    let missing = Swift.type(of: node.operation).inputs.count - given.count
+    return given + Array(repeating: nil, count: max(0, missing))
+  }
+
+  private func tensorType(of value: ValueID) -> TensorType? {
+    types[value.index].map { TensorType($0.scalar, Shape($0.shape)) }
+  }
+
   private mutating func bind(_ leaf: Leaf) throws(Diagnostics) {
     let symbolic = leaf.type.shape
     let shape = symbolic.dimensions.map { $0.bound(by: binding.sizes) ?? $0 }
@@ -58,13 +77,9 @@ struct BoundGraph: Sendable {
     var path: DocumentPath { DocumentPath().key("nodes").index(index) }
     let operation = node.operation.bound(by: binding.sizes)
     operations[index] = operation
-    var inputs = node.inputs.map { input in
-      input.flatMap { types[$0.index] }.map { TensorType($0.scalar, Shape($0.shape)) }
-    }
-    while inputs.count < Swift.type(of: operation).inputs.count { inputs.append(nil) }
     let outputs: [TensorType]
     do throws(ConstraintError) {
-      outputs = try operation.inferTypes(inputs)
+      outputs = try operation.inferTypes(inputTypes(of: node))
     } catch {
       let message = error.message.describingInputs { [inputs] input in
         guard node.inputs.indices.contains(input), let value = node.inputs[input],

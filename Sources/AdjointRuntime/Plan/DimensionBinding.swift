@@ -10,12 +10,16 @@ public struct DimensionBinding: Hashable, Sendable {
   public init(_ sizes: [String: Int] = [:]) { self.sizes = sizes }
 
   /// Binds the names in the declared shape of a leaf to the extents of its data.
-  public mutating func bind(_ leaf: Leaf, to shape: [Int]) throws(Diagnostics) {
+  ///
+  /// - Parameter path: Where the leaf is declared, for messages.
+  public mutating func bind(
+    _ leaf: Leaf, to shape: [Int], at path: DocumentPath = DocumentPath()
+  ) throws(Diagnostics) {
     func mismatch(_ reason: String) -> Diagnostics {
       Diagnostics(
         .dataShape,
-        "\(leaf.kind) \"\(leaf.name)\" is declared \(leaf.type.shape) but its data is \(Shape(shape))\(reason)"
-      )
+        "\(leaf.kind) \"\(leaf.name)\" is declared \(leaf.type.shape) but its data is \(Shape(shape))\(reason)",
+        at: path)
     }
     guard leaf.type.shape.rank == shape.count else { throw mismatch("") }
     for (dimension, size) in zip(leaf.type.shape.dimensions, shape) {

@@ -23,6 +23,8 @@ public struct ExecutionPlan: Sendable {
   /// The values that the plan computes and that can be read after a run.
   public let fetched: [ValueID]
   public let binding: DimensionBinding
+  /// Whether a run carries out the graph's updates.
+  public let isUpdating: Bool
   /// In the order of execution.
   public private(set) var steps: [Step] = []
   /// All kernels, in order; behind those of the steps the copies that update states.
@@ -53,6 +55,7 @@ public struct ExecutionPlan: Sendable {
     self.checked = checked
     operands = ValueTable(for: checked.graph)
     self.fetched = fetching
+    isUpdating = updating
     self.binding = bound.binding
     let liveness = Liveness(bound, fetching: fetching, updates: updates)
     buffers = liveness.buffers
@@ -65,7 +68,7 @@ public struct ExecutionPlan: Sendable {
         scalar: type.scalar, shape: type.shape, location: location(of: place))
     }
     kernels.reserveCapacity(bound.order.count)
-    for index in bound.order { lower(index, bound) }
+    for index in bound.order { lower(index, bound, scratch: liveness.scratches[index]) }
     appendCopies(liveness)
   }
 
@@ -76,18 +79,15 @@ public struct ExecutionPlan: Sendable {
     }
   }
 
-  private mutating func lower(_ index: Int, _ bound: BoundGraph) {
-    let node = checked.graph.nodes[index]
+  private mutating func lower(_ index: Int, _ bound: BoundGraph, scratch: Int?) {
     guard let operation = bound.operations[index] else { return }
-    var inputs = node.inputs.map { $0.flatMap { operands[$0] } }
-    while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
-    let outputs = node.outputs.compactMap { operands[$0] }
+    var site = site(of: index)
+    if let scratch { site.scratch = location(of: .buffer(scratch)) }
     let first = kernels.count
     let isDone =
       type(of: operation).traits.contains(.sharesFirstInput)
-      && inputs.first??.location == outputs.first?.location
+      && site.inputs.first??.location == site.outputs.first?.location
     if !isDone {
-      let site = LoweringSite(inputs: inputs, outputs: outputs)
       if let lowered = operation.lower(site) {
         kernels += lowered
       } else {
@@ -98,7 +98,22 @@ public struct ExecutionPlan: Sendable {
     steps.append(
       Step(
         node: index, kernels: first..<kernels.count,
-        multiplyAdds: operation.multiplyAdds(inputs.map { $0?.shape }, outputs.map(\.shape))))
+        multiplyAdds: operation.multiplyAdds(
+          site.inputs.map { $0?.shape }, site.outputs.map(\.shape))))
+  }
+
+  /// The operands of a node.
+  private func site(of index: Int) -> LoweringSite {
+    let node = checked.graph.nodes[index]
+    var inputs = node.inputs.map { $0.flatMap { operands[$0] } }
+    while inputs.count < type(of: node.operation).inputs.count { inputs.append(nil) }
+    return LoweringSite(inputs: inputs, outputs: node.outputs.compactMap { operands[$0] })
+  }
+
+  /// The reference evaluation of a step that has kernels.
+  func reference(of step: Step) -> CustomStep {
+    let operation = checked.graph.nodes[step.node].operation.bound(by: binding.sizes)
+    return CustomStep(operation: operation, node: step.node, site: site(of: step.node))
   }
 
   /// The copies that update states, each of which finds what was there before the first of them.
@@ -175,7 +190,7 @@ extension ExecutionPlan {
   ) -> Diagnostics {
     let graph = checked.graph
     let notes = largest.prefix(5).map { buffer -> Message in
-      "\"\(graph.name(of: buffer.value))\" takes \(buffer.byteCount) bytes\(origin: graph.path(of: buffer.value))"
+      "\(buffer.isScratch ? "to compute " : "")\"\(graph.name(of: buffer.value))\" takes \(buffer.byteCount) bytes\(origin: graph.path(of: buffer.value))"
     }
     let path = largest.first.map { graph.path(of: $0.value) } ?? DocumentPath()
     return Diagnostics([

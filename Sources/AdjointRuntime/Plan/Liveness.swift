@@ -5,6 +5,8 @@ import AdjointGraph
 public struct LiveInterval: Hashable, Sendable {
   /// The value that the buffer was made for; others may have taken it over.
   public var value: ValueID
+  /// Whether it does not hold that value but is what its node works in.
+  public var isScratch = false
   public var byteCount: Int
   /// -1 for inputs, which are there before the first node.
   public var firstDefinition: Int
@@ -33,6 +35,8 @@ struct Liveness {
   private let bound: BoundGraph
   private(set) var places: ValueTable<Place>
   private(set) var buffers: [LiveInterval] = []
+  /// The numbers of the buffers that nodes work in, by the index of the node.
+  private(set) var scratches: [Int: Int] = [:]
   /// The last position at which a leaf's memory is read, under any name.
   private var lastReads: [ValueID: Int] = [:]
   /// For each value the last position that reads it; the end where it outlives the run.
@@ -74,6 +78,7 @@ struct Liveness {
           ? sharedPlace(of: node, at: position, updating: targets[output]) : nil
         place(output, in: shared ?? newBuffer(output, from: position))
       }
+      addScratch(for: index, at: position)
     }
     copies = updates.filter { places[$0.value] != .leaf($0.state) }
     let overwritten = Set(copies.map { Place.leaf($0.state) })
@@ -92,6 +97,17 @@ struct Liveness {
         value: value, byteCount: bound.type(of: value).byteCount, firstDefinition: position,
         lastUse: position))
     return .buffer(buffers.count - 1)
+  }
+
+  /// The buffer that a node works in, where it needs one.
+  private mutating func addScratch(for index: Int, at position: Int) {
+    let byteCount = bound.scratchByteCount(ofNode: index)
+    guard byteCount > 0 else { return }
+    scratches[index] = buffers.count
+    buffers.append(
+      LiveInterval(
+        value: bound.checked.graph.nodes[index].outputs[0], isScratch: true, byteCount: byteCount,
+        firstDefinition: position, lastUse: position))
   }
 
   private mutating func place(_ value: ValueID, in place: Place) {

@@ -8,6 +8,10 @@ extension ExecutionPlan {
     return "\(location.region) \(location.offset)"
   }
 
+  private func name(of buffer: LiveInterval) -> String {
+    checked.graph.name(of: buffer.value) + (buffer.isScratch ? " (scratch)" : "")
+  }
+
   private func kernelNames(_ step: Step) -> [String] {
     step.kernels.isEmpty ? ["in place"] : kernels[step.kernels].map(\.name)
   }
@@ -38,7 +42,7 @@ extension ExecutionPlan {
       multiply-adds   \(multiplyAdds)
       arena           \(arena.byteCount) bytes in \(buffers.count) buffers, lower bound \(lowerBound)
       state           \(state.byteCount) bytes
-      peak            at step \(peak.position): \(peak.buffers.prefix(8).map { "\(graph.name(of: $0.value)) \($0.byteCount)" }.joined(separator: ", "))
+      peak            at step \(peak.position): \(peak.buffers.prefix(8).map { "\(name(of: $0)) \($0.byteCount)" }.joined(separator: ", "))
 
       """
   }
@@ -68,7 +72,7 @@ extension ExecutionPlan {
         json.key("step")
         json.integer(liveSetAtPeak.position)
         json.key("live")
-        json.array(liveSetAtPeak.buffers) { $0.string(graph.name(of: $1.value)) }
+        json.array(liveSetAtPeak.buffers) { $0.string(name(of: $1)) }
       }
       json.key("steps")
       json.array(.lines) { json in
@@ -121,7 +125,16 @@ extension Kernel {
     case .select: "select"
     case .reduce: "reduce"
     case .softmax: "softmax"
+    case .normalize: "normalize"
+    case .attention: "attention"
+    case .rotate: "rotate"
+    case .unit: "unit"
+    case .classLoss: "class loss"
+    case .meanLoss: "mean loss"
     case .product: "product"
+    case .random: "random"
+    case .convolution: "convolution"
+    case .pool: "pool"
     case .custom: "reference"
     }
   }

@@ -26,6 +26,8 @@ extension CheckedGraph {
   /// reverse-mode differentiation, with a sum wherever a value has several uses. The cotangent of
   /// value `v` is named `OF/v`. The result is an ordinary graph, which can be differentiated again.
   ///
+  /// What a node marked `recompute` makes is computed again where the pass reads it.
+  ///
   /// A value that `of` does not depend on has gradient zero; one that it depends on only through
   /// operators without a derivative is an error that names the operator.
   public func addingReversePass(
@@ -47,7 +49,8 @@ extension CheckedGraph {
     let (pruned, kept) = pass.builder.graph.removingUnusedNodes(
       from: graph.nodes.count, keeping: gradients)
     return DifferentiatedGraph(
-      checked: try pruned.checked(), of: value, withRespectTo: wanted, gradients: kept)
+      checked: try pruned.recomputing(from: graph.nodes.count).checked(), of: value,
+      withRespectTo: wanted, gradients: kept)
   }
 
   /// Refuses values that a derivative cannot be taken of or by.

@@ -29,13 +29,15 @@ func expectValues(
   expectSame(y.doubles, expected, at: x, "\(type(of: operation).name)", sourceLocation)
 }
 
-/// Expects first derivatives in double precision, to a few units in the last place.
+/// Expects first derivatives in double precision, by default to a few units in the last place.
 func expectSlopes(
-  of operation: any Operator, at x: [Double], _ expected: [Double],
+  of operation: any Operator, at x: [Double], tolerance: Double = 4e-15, _ expected: [Double],
   sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
   let slopes = try derivatives(of: operation, at: Tensor(x)).first
-  expectSame(slopes.doubles, expected, at: x, "\(type(of: operation).name)", sourceLocation)
+  expectSame(
+    slopes.doubles, expected, at: x, "\(type(of: operation).name)", tolerance: tolerance,
+    sourceLocation)
 }
 
 /// The result of an operator of one value.

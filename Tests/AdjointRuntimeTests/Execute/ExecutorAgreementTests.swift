@@ -10,7 +10,8 @@ import Testing
   private static let tolerance = 1e-12
 
   private func compare(
-    _ executor: Executor, _ values: [ValueID], _ expected: [Tensor], _ name: String
+    _ executor: Executor, _ values: [ValueID], _ expected: [Tensor], _ name: String,
+    floor: Double = 0
   ) {
     for (value, tensor) in zip(values, expected) {
       guard let actual = executor[value] else {
@@ -19,7 +20,7 @@ import Testing
       }
       expectClose(
         actual, tensor, tolerance: Self.tolerance,
-        "\(name), \(executor.plan.checked.name(of: value))")
+        "\(name), \(executor.plan.checked.name(of: value))", floor: floor)
     }
   }
 
@@ -75,7 +76,9 @@ import Testing
       let executor = try reverse.checked.executor(fetching: fetched, leaves: random.leaves)
       checkArena(executor.plan, "graph \(seed)")
       try executor.run()
-      compare(executor, fetched, expected, "gradients of graph \(seed)")
+      // Some gradients are sums of parts that cancel, such as those of a softmax of equal numbers.
+      // What is left, about 1e-17, is rounding, which differs as the order of sums does.
+      compare(executor, fetched, expected, "gradients of graph \(seed)", floor: 1e-3)
     }
   }
 

@@ -31,8 +31,10 @@ struct KernelStage {
   }
 
   /// Runs kernels, and checks that they wrote to nothing but operands.
-  mutating func run(_ kernels: [Kernel], sourceLocation: Testing.SourceLocation = #_sourceLocation)
-  {
+  mutating func run(
+    _ kernels: [Kernel], _ randomness: Randomness = Randomness(),
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) {
     let end = [UInt8](repeating: Self.margin, count: 64)
     bytes += end
     let block = MemoryBlock(byteCount: bytes.count)
@@ -40,7 +42,9 @@ struct KernelStage {
       UnsafeMutableRawBufferPointer(start: block.base, count: source.count)
         .copyMemory(from: source)
     }
-    for kernel in kernels { kernel.run(in: Memory(arena: block.base, state: block.base)) }
+    for kernel in kernels {
+      kernel.run(in: Memory(arena: block.base, state: block.base), randomness)
+    }
     bytes = Array(UnsafeRawBufferPointer(start: block.base, count: bytes.count))
     var at = 0
     for range in owned + [bytes.count..<bytes.count] {
@@ -72,13 +76,14 @@ func lowered(
 ) throws -> [Tensor]? {
   var stage = KernelStage()
   let sources = inputs.map { input in input.map { stage.place($0) } }
-  let outputs = try outputTypes(operation, inputs).enumerated().map { index, type in
+  let types = try outputTypes(operation, inputs)
+  let scratch = stage.place(.bool, [operation.scratchByteCount(inputs.map { $0?.type }, types)])
+  let outputs = types.enumerated().map { index, type in
     let own = stage.place(type.scalar, type.shape.sizes ?? [])
     return index == 0 ? over.flatMap { sources[$0] } ?? own : own
   }
-  guard let kernels = operation.lower(LoweringSite(inputs: sources, outputs: outputs)) else {
-    return nil
-  }
+  let site = LoweringSite(inputs: sources, outputs: outputs, scratch: scratch.location)
+  guard let kernels = operation.lower(site) else { return nil }
   stage.run(kernels, sourceLocation: sourceLocation)
   return outputs.map { stage[$0] }
 }

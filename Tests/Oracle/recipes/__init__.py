@@ -4,13 +4,18 @@
 """
 
 from recipes import (  # noqa: F401 (each adds its operators to the table)
+    attention,
     contraction,
     elementwise,
+    indexing,
     leaf,
+    linear_algebra,
     loss,
     movement,
     normalization,
+    random,
     reduction,
+    window,
 )
 from recipes.registry import RECIPES
 

@@ -9,13 +9,18 @@ puts the kink on the side whose slope counts.
 """
 
 from semantics import (  # noqa: F401 (each adds its operators to the table)
+    attention,
     contraction,
     elementwise,
+    indexing,
     leaf,
+    linear_algebra,
     loss,
     movement,
     normalization,
+    random,
     reduction,
+    window,
 )
 from semantics.registry import DTYPES, OPERATORS
 

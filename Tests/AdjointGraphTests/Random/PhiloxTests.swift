@@ -1,6 +1,7 @@
+import AdjointKernels
 import Testing
 
-@testable import AdjointRuntime
+@testable import AdjointGraph
 
 @Suite struct PhiloxTests {
   /// The known answers that Random123 publishes for philox4x32-10 (`kat_vectors`).
@@ -19,7 +20,7 @@ import Testing
     ),
   ])
   func knownAnswers(counter: [UInt32], key: [UInt32], words: [UInt32]) {
-    let (a, b, c, d) = Philox(key: (key[0], key[1]))
+    let (a, b, c, d) = Philox(key: UInt64(key[1]) << 32 | UInt64(key[0]))
       .words(at: (counter[0], counter[1], counter[2], counter[3]))
     #expect([a, b, c, d] == words)
   }
@@ -49,6 +50,27 @@ import Testing
     }
     #expect(Set(numbers).count == 4)
     #expect(Philox(seed: 1, name: "w").uniform(0) == numbers[0])
+  }
+
+  @Test func streamAndStepChooseTheNumbers() {
+    let places: [(stream: UInt64, step: UInt64)] = [(0, 0), (1, 0), (0, 1), (0, 1 << 40)]
+    let numbers = places.flatMap { place in
+      let random = Randomness(seed: 7, step: place.step).numbers(of: place.stream)
+      return (0..<100).map { random.uniform($0) }
+    }
+    #expect(Set(numbers).count == 400)
+  }
+
+  /// Quantiles of the normal distribution by SciPy 1.17 (`scipy.special.ndtri`), and its symmetry.
+  @Test(arguments: [
+    (0x1p-2, -0.6744897501960817), (0x1p-4, -1.5341205443525463), (0x1p-10, -3.0972690781987846),
+    (0x1p-30, -6.009353565530744), (0x1p-50, -7.956038125481531),
+  ])
+  func quantiles(_ probability: Double, _ quantile: Double) {
+    let found = adjoint_normal_quantile(probability - 0.5)
+    #expect(abs(found - quantile) < 4e-15)
+    #expect(adjoint_normal_quantile(0.5 - probability) == -found)
+    #expect(adjoint_normal_quantile(0) == 0)
   }
 
   /// Mean, variance, skewness and kurtosis of the normal distribution, within five standard errors.

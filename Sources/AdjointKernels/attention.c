@@ -1,0 +1,2 @@
+#define TEMPLATE "attention_template.h"
+#include "each_real.h"

@@ -1,0 +1,2 @@
+#define TEMPLATE "loss_template.h"
+#include "each_real.h"

@@ -1,0 +1,2 @@
+#define TEMPLATE "normalize_template.h"
+#include "each_real.h"

@@ -1,0 +1,2 @@
+#define TEMPLATE "pool_template.h"
+#include "each_real.h"

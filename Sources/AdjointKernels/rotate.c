@@ -1,0 +1,2 @@
+#define TEMPLATE "rotate_template.h"
+#include "each_real.h"

@@ -1,0 +1,2 @@
+#define TEMPLATE "unfold_template.h"
+#include "each_real.h"

@@ -1,0 +1,2 @@
+#define TEMPLATE "unit_template.h"
+#include "each_real.h"

@@ -1,0 +1,34 @@
+// Which places of a window meet which elements of an axis.
+#ifndef ADJOINT_WINDOW_H
+#define ADJOINT_WINDOW_H
+
+#include "common.h"
+
+typedef struct Range {
+  int64_t from, to;
+} Range;
+
+// x / divisor, rounded up, but no less than 0.
+INLINE int64_t quotient(int64_t x, int64_t divisor) { return x > 0 ? (x - 1) / divisor + 1 : 0; }
+
+// The i < count for which offset + i * step is an element of the axis.
+INLINE Range meeting(const AdjointWindowAxis *axis, int64_t offset, int64_t step, int64_t count) {
+  const int64_t first = axis->before - offset;
+  return (Range){smaller(count, quotient(first, step)),
+                 smaller(count, quotient(first + axis->extent, step))};
+}
+
+INLINE Range taps_at(const AdjointWindowAxis *axis, int64_t place) {
+  return meeting(axis, place * axis->stride, axis->dilation, axis->taps);
+}
+
+INLINE Range places_at(const AdjointWindowAxis *axis, int64_t tap) {
+  return meeting(axis, tap * axis->dilation, axis->stride, axis->places);
+}
+
+// The element that a tap meets at a place.
+INLINE int64_t element_at(const AdjointWindowAxis *axis, int64_t place, int64_t tap) {
+  return place * axis->stride + tap * axis->dilation - axis->before;
+}
+
+#endif

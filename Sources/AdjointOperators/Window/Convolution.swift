@@ -1,0 +1,144 @@
+import AdjointGraph
+import AdjointKernels
+
+/// What convolutions do: `x [n, c, …]`, `w [o, c, …]` and `y [n, o, …]` meet where tap `k` of the
+/// window at place `p` meets element `h`, and each is linear in the other two, summed over all else:
+/// `y[n, o, p] = Σ x[n, c, h] w[o, c, k]` (`Conv`), `x[n, c, h] = Σ y[n, o, p] w[o, c, k]`
+/// (`ConvScatter`), `w[o, c, k] = Σ x[n, c, h] y[n, o, p]` (`ConvWeight`). So each one's derivatives
+/// are the other two, and the set is closed.
+///
+/// Channels and filters fall into groups, which do not meet: `w` has the channels of one group.
+///
+/// - (C6) `w` has the rank of `x`, and the extents that `kernel_shape` says where it is given.
+/// - (C7) Filters fall into `group` groups, and there are `group` times the channels of `w`.
+public struct Convolution: Hashable, Sendable {
+  public var window: SlidingWindow
+  public var group: Int
+
+  public init(_ window: SlidingWindow = SlidingWindow(), group: Int = 1) {
+    self.window = window
+    self.group = group
+  }
+
+  static let groupAttribute = AttributeSpecification(
+    "group", .int, .defaults(.int(1)), "into how many groups channels and filters fall")
+  static let kernelAttribute = AttributeSpecification(
+    "kernel_shape", .ints, .optional, "the spatial extents of w, which are known without")
+
+  init(_ attributes: Attributes) {
+    self.init(SlidingWindow(attributes), group: attributes.int("group") ?? 1)
+  }
+
+  var attributes: Attributes {
+    var result = window.attributes
+    if group != 1 { result["group"] = .int(group) }
+    return result
+  }
+
+  /// Whether filters, the first extent of input `w`, fall into groups (C7).
+  func checkFilters(_ filters: Dimension, input: Int) throws(ConstraintError) {
+    guard group >= 1, filters.size.map({ $0.isMultiple(of: group) }) ?? true else {
+      throw ConstraintError(
+        "C7", "filters do not fall into \(group) groups: \(input: input)", at: .attribute("group"))
+    }
+  }
+
+  /// The channels of all groups, of which input 1, `w`, has those of one (C7).
+  func channels(_ w: Shape) throws(ConstraintError) -> Dimension {
+    try checkFilters(w[0], input: 1)
+    guard let channels = w[1] * .fixed(group) else {
+      throw ConstraintError(
+        "C7", "\(group) groups have too many channels: \(input: 1)", at: .attribute("group"))
+    }
+    return channels
+  }
+
+  /// Whether input 1, `w`, is for values of this rank, and as `kernel_shape` says (C2, C3, C6).
+  static func checkKernel(
+    _ w: Shape, rank: Int, _ kernelShape: [Int]?
+  ) throws(ConstraintError) {
+    guard w.rank == rank else {
+      throw ConstraintError("C6", "ranks differ: \(input: 0) but \(input: 1)", at: .input(1))
+    }
+    guard let kernelShape else { return }
+    try SlidingWindow.check(kernelShape, "kernel_shape", axes: rank - 2, isPositive: true)
+    if !w.spatial.mayEqual(Shape(kernelShape)) {
+      throw ConstraintError(
+        "C6", "kernel_shape is \(kernelShape) but \(input: 1)", at: .attribute("kernel_shape"))
+    }
+  }
+
+  /// What happens to each axis: groups, and what a window slides over, are needed as a whole.
+  func axes(_ x: Int) -> (x: [AxisRule.Axis], w: [AxisRule.Axis], y: [AxisRule.Axis]) {
+    typealias Axis = AxisRule.Axis
+    func spatial(_ name: String, isWhole: Bool) -> [Axis] {
+      (0..<x - 2).map { Axis("\(name)\($0)", isWhole: isWhole) }
+    }
+    let isOne = group == 1
+    let filter = Axis("o", isWhole: !isOne)
+    return (
+      [Axis("n"), Axis("c", isWhole: !isOne)] + spatial("h", isWhole: true),
+      [filter, Axis(isOne ? "c" : "i", isWhole: !isOne)] + spatial("k", isWhole: false),
+      [Axis("n"), filter] + spatial("p", isWhole: true)
+    )
+  }
+}
+
+extension Shape {
+  /// The extents behind batch and channels.
+  var spatial: Shape { Shape(Array(dimensions.dropFirst(2))) }
+}
+
+/// A convolution with every extent known.
+struct ConvolutionExtents {
+  let window: AdjointWindow
+  let images: Int, groups: Int
+  /// Of one group.
+  let channels: Int, filters: Int
+
+  init(_ convolution: Convolution, x: [Int], w: [Int], y: [Int]) {
+    window = convolution.window.geometry(
+      x.dropFirst(2), places: y.dropFirst(2), taps: w.dropFirst(2))
+    images = x[0]
+    groups = convolution.group
+    channels = w[1]
+    filters = w[0] / groups
+  }
+
+  /// The planes of `x` and of `w` where a filter meets a channel, counted within its group.
+  func planes(_ image: Int, filter: Int, channel: Int) -> (ofX: Int, ofW: Int) {
+    ((image * groups + filter / filters) * channels + channel, filter * channels + channel)
+  }
+
+  /// Products of one element of `x` and one of `w`, those with pads included.
+  var multiplyAdds: Int {
+    [images, groups, filters, channels, window.taps, window.places].reduce(1) {
+      $0.multipliedSaturating(by: $1)
+    }
+  }
+
+  /// The bytes of the unfolded `x` of one image and group.
+  func scratchByteCount(_ scalar: ScalarType) -> Int {
+    if images == 0 || filters == 0 { return 0 }
+    return [channels, window.taps, window.places].reduce(scalar.size) {
+      $0.multipliedSaturating(by: $1)
+    }
+  }
+
+  /// The kernels for one of the values from the other two.
+  func lower(
+    _ result: ConvolutionKernel.Result, x: Operand, w: Operand, y: Operand, scratch: Location
+  ) -> [Kernel] {
+    let target = result == .x ? x : result == .w ? w : y
+    if target.count == 0 { return [] }
+    if [x, w, y].contains(where: { $0.count == 0 }) {
+      return [.fill(FillKernel(0, target.scalar, to: target.location, count: target.count))]
+    }
+    return [
+      .convolution(
+        ConvolutionKernel(
+          result, x.scalar, x: x.location, w: w.location, y: y.location, columns: scratch,
+          window: window, images: images, groups: groups, channels: channels, filters: filters))
+    ]
+  }
+}

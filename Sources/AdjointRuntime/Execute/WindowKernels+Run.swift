@@ -1,0 +1,83 @@
+import AdjointGraph
+import AdjointKernels
+
+extension ConvolutionKernel {
+  func run(in memory: Memory) {
+    let rows = channels * window.taps
+    for part in 0..<images * groups {
+      func advanced(_ location: Location, _ index: Int, _ count: Int) -> Location {
+        location.advanced(by: index * count, of: scalar)
+      }
+      let x = advanced(x, part, channels * window.extent)
+      let y = advanced(y, part, filters * window.places)
+      let w = advanced(w, part % groups, filters * rows)
+      switch result {
+      case .y:
+        unfold(x, in: memory)
+        MatrixProduct(
+          scalar, a: w, b: columns, c: y, rows: filters, columns: window.places, depth: rows
+        ).run(in: memory)
+      case .x:
+        var product = MatrixProduct(
+          scalar, a: w, b: y, c: columns, rows: rows, columns: window.places, depth: filters)
+        product.transposeA = true
+        product.run(in: memory)
+        fold(into: x, in: memory)
+      case .w:
+        unfold(x, in: memory)
+        var product = MatrixProduct(
+          scalar, a: y, b: columns, c: w, rows: filters, columns: rows, depth: window.places)
+        product.transposeB = true
+        product.beta = part < groups ? 0 : 1
+        product.run(in: memory)
+      }
+    }
+  }
+
+  private func unfold(_ x: Location, in memory: Memory) {
+    withUnsafePointer(to: window) { window in
+      if scalar.isSingle {
+        adjoint_unfold_f32(
+          Int64(channels), window, memory.pointer(at: x, as: Float.self),
+          memory.pointer(at: columns, as: Float.self))
+      } else {
+        adjoint_unfold_f64(
+          Int64(channels), window, memory.pointer(at: x, as: Double.self),
+          memory.pointer(at: columns, as: Double.self))
+      }
+    }
+  }
+
+  private func fold(into x: Location, in memory: Memory) {
+    withUnsafePointer(to: window) { window in
+      if scalar.isSingle {
+        adjoint_fold_f32(
+          Int64(channels), window, memory.pointer(at: columns, as: Float.self),
+          memory.pointer(at: x, as: Float.self))
+      } else {
+        adjoint_fold_f64(
+          Int64(channels), window, memory.pointer(at: columns, as: Double.self),
+          memory.pointer(at: x, as: Double.self))
+      }
+    }
+  }
+}
+
+extension PoolKernel {
+  func run(in memory: Memory) {
+    let indices = indices.map { memory.pointer(at: $0, as: Int64.self) }
+    withUnsafePointer(to: window) { window in
+      if scalar.isSingle {
+        adjoint_pool_f32(
+          function, countsPadding ? 1 : 0, Int64(planes), window,
+          memory.pointer(at: x, as: Float.self), memory.pointer(at: v, as: Float.self),
+          memory.pointer(at: result, as: Float.self), indices)
+      } else {
+        adjoint_pool_f64(
+          function, countsPadding ? 1 : 0, Int64(planes), window,
+          memory.pointer(at: x, as: Double.self), memory.pointer(at: v, as: Double.self),
+          memory.pointer(at: result, as: Double.self), indices)
+      }
+    }
+  }
+}
