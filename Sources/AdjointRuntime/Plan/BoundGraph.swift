@@ -77,11 +77,12 @@ struct BoundGraph: Sendable {
     var path: DocumentPath { DocumentPath().key("nodes").index(index) }
     let operation = node.operation.bound(by: binding.sizes)
     operations[index] = operation
+    let inputs = inputTypes(of: node)
     let outputs: [TensorType]
     do throws(ConstraintError) {
-      outputs = try operation.inferTypes(inputTypes(of: node))
+      outputs = try operation.inferTypes(inputs)
     } catch {
-      let message = error.message.describingInputs { [inputs] input in
+      let message = error.message.describingInputs { input in
         guard node.inputs.indices.contains(input), let value = node.inputs[input],
           let type = inputs[input]
         else { return "input \(input)" }
