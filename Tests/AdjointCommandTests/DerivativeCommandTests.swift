@@ -120,7 +120,7 @@ import Testing
     ),
   ]
 
-  @Test(arguments: mistakes) func mistakes(_ arguments: [String], _ words: String) {
+  @Test(arguments: mistakes) func refusals(_ arguments: [String], _ words: String) {
     let call = Call([arguments[0], graph, "--inputs", x] + arguments.dropFirst())
     #expect(call.status == 65)
     #expect(call.error == "\(graph)\(words)\n")

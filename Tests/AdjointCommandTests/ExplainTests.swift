@@ -37,7 +37,7 @@ import Testing
           b1Bar = Σ z1Bar
 
         cost
-          64 multiply-adds; reads and writes 256 bytes
+          96 multiply-adds; reads and writes 256 bytes
 
         cotangent
           loss/z1, made by Mul, is what comes back from
