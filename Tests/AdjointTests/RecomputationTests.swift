@@ -52,7 +52,7 @@ import Testing
   @Test func searchFitsIntoTheLimit() throws {
     let plain = try program(text: network(depth: 8, recomputing: false))
     let all = try bytes(plain)
-    for share in [0.9, 0.75, 0.6] {
+    for share in [0.9, 0.75, 0.65] {
       let limit = Int(Double(all) * share)
       let program = try program(text: network(depth: 8, recomputing: false)) {
         $0.recomputes = true

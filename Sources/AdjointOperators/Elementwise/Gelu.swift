@@ -56,7 +56,7 @@ public struct Gelu: UnaryElementwise {
       let middle = graph.scale(graph.onePlus(error), by: 0.5)
       // On the left 1 + erf cancels, but y / x does not.
       let low = graph.clip(x, max: -1)
-      let tail = graph.divide(graph.add(nil, Gelu(), low), low)
+      let tail = graph.divide(site.y, low)
       distribution = graph.select(graph.less(x, graph.constant(-1, like: x)), tail, middle)
       let bell = graph.exp(graph.scale(square, by: -0.5))
       density = graph.scale(bell, by: (0.5 / Double.pi).squareRoot())
