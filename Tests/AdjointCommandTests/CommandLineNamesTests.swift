@@ -34,6 +34,9 @@ import Testing
       Row("run --output h2", "unknown-value", "no value named \"h2\"; did you mean \"h1\"?"),
       Row("grad --of los", "unknown-value", "no value named \"los\"; did you mean \"loss\"?"),
       Row("grad --wrt W1 W3", "unknown-value", "no value named \"W3\"; did you mean \"W1\"?"),
+      Row(
+        "grad --of h1", "not-scalar",
+        "only one floating number can be differentiated but \"h1\" is [batch, 8] (line 17)"),
     ]
     + ["run", "grad", "check --gradients", "train", "plan", "bench", "dot", "describe"].map {
       Row(
@@ -127,8 +130,8 @@ import Testing
     }
   }
 
-  /// Where values of the reverse pass take too much memory, the lines that they stem from are told.
-  @Test func whatIsDerivedHasTheLineItStemsFrom() throws {
+  /// Where values of the reverse pass take too much memory, no line of the file is told.
+  @Test func whatIsDerivedHasNoLine() throws {
     let text = """
       {"adjoint": 1, "parameters": [{"name": "w", "shape": [1000], "initializer": "zeros"}],
        "nodes": [
@@ -140,7 +143,10 @@ import Testing
     let path = try folder.write(text, to: "g.json")
     let call = Call("grad", path, "--limit-memory", "5000B")
     #expect(call.status == ExitStatus.invalid)
-    #expect(call.error.contains("note: \"z/y\" takes 4000 bytes (line 3)\n"), "\(call.error)")
+    for line in call.error.split(separator: "\n") where line.contains("\"z/") {
+      #expect(!line.contains("(line"), "\(line)")
+    }
+    #expect(call.error.contains("\"z/"), "\(call.error)")
   }
 }
 

@@ -1,16 +1,15 @@
 extension Graph {
   /// Where in the file of `original` stands what a path into this graph means, which was derived
-  /// from it: the leaf or node of the same name. Names such as `loss/h1.2`, which the reverse pass
-  /// and others make, mean the value or node, here `h1`, that they were made for.
+  /// from it and may hold other nodes in another order: the leaf or node of the same name. What the
+  /// derivation made stands nowhere.
   func path(_ path: DocumentPath, in original: Graph) -> DocumentPath {
     guard path.steps.count >= 2, case .key(let key) = path.steps[0],
-      case .index(let index) = path.steps[1], let name = elementName(key, index)
+      case .index(let index) = path.steps[1]
     else { return path }
-    for candidate in Self.originNames(name) {
-      guard let found = original.path(ofElement: candidate) else { continue }
-      return candidate == name ? DocumentPath(found.steps + path.steps.dropFirst(2)) : found
+    guard let name = elementName(key, index), let found = original.path(ofElement: name) else {
+      return DocumentPath()
     }
-    return DocumentPath()
+    return DocumentPath(found.steps + path.steps.dropFirst(2))
   }
 
   /// The name of the leaf or node that is an element of one of a file's arrays.
@@ -24,21 +23,6 @@ extension Graph {
     if let index = nodes.firstIndex(where: { $0.name == name }) {
       return DocumentPath().key("nodes").index(index)
     }
-    return value(named: name).map { path(of: $0) }
-  }
-
-  /// A name, and what is left of it without the number at its end and the words before slashes.
-  private static func originNames(_ name: String) -> [String] {
-    var names = [name]
-    var rest = Substring(name)
-    if let dot = rest.lastIndex(of: "."), rest[dot...].dropFirst().allSatisfy(\.isNumber) {
-      rest = rest[..<dot]
-      names.append(String(rest))
-    }
-    while let slash = rest.firstIndex(of: "/") {
-      rest = rest[rest.index(after: slash)...]
-      names.append(String(rest))
-    }
-    return names
+    return leaves.first { $0.name == name }.map { path(of: $0.value) }
   }
 }

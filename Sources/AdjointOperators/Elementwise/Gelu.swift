@@ -64,9 +64,9 @@ public struct Gelu: UnaryElementwise {
     return graph.add(distribution, graph.multiply(x, density))
   }
 
-  /// A factor, `erf` or `tanh`, a sum, a factor, and the product with `x`.
+  /// Of the formula with `tanh`, the longer one: square, two terms, two products, `tanh` and a sum.
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
-    outputs[0].reduce(5) { $0.multipliedSaturating(by: $1) }
+    outputs[0].reduce(7) { $0.multipliedSaturating(by: $1) }
   }
 
   public var kernel: (function: AdjointMap, alpha: Double, beta: Double)? {

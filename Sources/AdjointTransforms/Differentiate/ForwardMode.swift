@@ -75,8 +75,10 @@ extension CheckedGraph {
 }
 
 extension GraphBuilder {
-  /// Declares an input of the type of another value.
+  /// Declares an input of the type of another value, under this name or one like it.
   fileprivate mutating func input(_ name: String, like type: TensorType) -> ValueID {
-    input(name, type.shape, type.scalar)
+    var name = name
+    while isTaken(name) { name += "'" }
+    return input(name, type.shape, type.scalar)
   }
 }

@@ -157,7 +157,7 @@ private struct JacobianAssembly {
 extension GraphBuilder {
   /// Ones on the diagonal, zeros elsewhere.
   mutating func identityMatrix(_ extent: Dimension, _ scalar: ScalarType) -> ValueID {
-    let ones = add(nil, ConstantOfShape([extent, extent], value: Literal(1), scalar))
-    return add(nil, Trilu(isUpper: true), add(nil, Trilu(isUpper: false), ones))
+    let zeros = add(nil, ConstantOfShape([extent, extent], scalar))
+    return add(nil, EyeLike(), zeros)
   }
 }

@@ -37,8 +37,8 @@ extension CheckedGraph {
     guard type.isOneFloatingNumber else {
       throw Diagnostics(
         .notScalar,
-        "only one floating number can be differentiated but \"\(name(of: value))\" is \(type)",
-        at: graph.path(of: value))
+        "only one floating number can be differentiated but \"\(name(of: value))\" is \(type)\(origin: graph.path(of: value))"
+      )
     }
     let prefix = "\(name(of: value))/"
     var builder = GraphBuilder(extending: self)
@@ -58,8 +58,8 @@ extension CheckedGraph {
     for value in values where !type(of: value).scalar.isFloating {
       throw Diagnostics(
         .notDifferentiable,
-        "\"\(name(of: value))\" is \(type(of: value)): derivatives exist of and by floating values only",
-        at: graph.path(of: value))
+        "\"\(name(of: value))\" is \(type(of: value))\(origin: graph.path(of: value)): derivatives exist of and by floating values only"
+      )
     }
   }
 }

@@ -23,8 +23,8 @@ extension CheckedGraph {
     guard single.type(of: value).isOneFloatingNumber else {
       throw Diagnostics(
         .notScalar,
-        "only one floating number for each example can be differentiated but \"\(name(of: value))\" is \(type(of: value))",
-        at: graph.path(of: value))
+        "only one floating number for each example can be differentiated but \"\(name(of: value))\" is \(type(of: value))\(origin: graph.path(of: value))"
+      )
     }
     let reverse = try single.addingReversePass(of: value, withRespectTo: wanted)
     var (target, copies) = graph.leavesOnly()

@@ -21,7 +21,8 @@ import Testing
         "attributes": {"axis": 1, "num_outputs": 2}}]}
     """
 
-  /// 4 × 3 × 500 multiply-adds of the product, 4 × 500 of the sum, one for each of the 1500 quotients.
+  /// 4 × 3 × 500 multiply-adds of the product and 4 × 500 of the addition of `b`, and one for each of
+  /// the 1500 quotients.
   @Test func boundGraph() throws {
     let table = try checked(Self.network).table(binding: ["batch": 4])
     #expect(
