@@ -10,7 +10,7 @@ extension Program {
     try adjust(&recipe)
     return try locating { () throws(Diagnostics) in
       let data = try data(of: recipe)
-      let rows = try data.inputs(of: checked).mapValues { $0.prefix(recipe.batchSize) }
+      let rows = data.inputs(of: checked).mapValues { $0.prefix(recipe.batchSize) }
       return try Trainer(
         recomputing(for: rows).checked, recipe: recipe, data: data, weights: options.weights,
         dimensions: options.dimensions, memoryLimit: options.memoryLimit)
