@@ -29,7 +29,7 @@ public struct Conv: Operator {
   public let kernelShape: [Int]?
 
   public init(
-    _ window: SlidingWindow = SlidingWindow(), group: Int = 1, kernelShape: [Int]? = nil
+    _ window: SlidingWindow = SlidingWindow(), group: Dimension = 1, kernelShape: [Int]? = nil
   ) {
     convolution = Convolution(window, group: group)
     self.kernelShape = kernelShape
@@ -44,6 +44,15 @@ public struct Conv: Operator {
     var result = convolution.attributes
     if let kernelShape { result["kernel_shape"] = .ints(kernelShape) }
     return result
+  }
+
+  public func bound(by binding: [String: Int]) -> Conv {
+    with(convolution.bound(by: binding).group)
+  }
+
+  /// The same with other groups.
+  private func with(_ group: Dimension) -> Conv {
+    Conv(convolution.window, group: group, kernelShape: kernelShape)
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
@@ -86,6 +95,10 @@ public struct Conv: Operator {
       graph.reshape(xBar, to: xShape), graph.reshape(wBar, to: wShape),
       site.inputs[2].map { _ in graph.sumOverPlanes(yBar) },
     ]
+  }
+
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    convolution.stack(site, in: &graph, axes: [1, 0, 0], result: 1) { with($0.group) }
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {

@@ -43,7 +43,7 @@ public struct ConvScatter: Operator {
   }
 
   public func bound(by binding: [String: Int]) -> ConvScatter {
-    ConvScatter(convolution, shape: shape.bound(by: binding))
+    ConvScatter(convolution.bound(by: binding), shape: shape.bound(by: binding))
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
@@ -72,6 +72,10 @@ public struct ConvScatter: Operator {
     let wBar = graph.add(
       nil, ConvWeight(convolution, kernelShape: wShape.spatial.dimensions), xBar, y)
     return [graph.reshape(yBar, to: graph.shape(of: y)), graph.reshape(wBar, to: wShape)]
+  }
+
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    convolution.stack(site, in: &graph, axes: [1, 0], result: 1) { ConvScatter($0, shape: shape) }
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
