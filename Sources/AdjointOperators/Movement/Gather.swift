@@ -51,8 +51,24 @@ public struct Gather: Operator {
   }
 
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
-    guard site.isStacked == [true, false] else { return nil }
-    return [graph.add(nil, Gather(axis: site.stacked(axis)), site.inputs[0], site.inputs[1])]
+    guard let data = site.inputs[0], let indices = site.inputs[1],
+      let shape = site.inputTypes[0]?.shape, let own = site.inputTypes[1]?.shape,
+      let axis = shape.axis(axis)
+    else { return nil }
+    guard site.isStacked[1] else {
+      return [graph.add(nil, Gather(axis: axis + 1), data, indices)]
+    }
+    guard site.isStacked[0] else {
+      let taken = graph.add(nil, Gather(axis: axis), data, indices)
+      return [graph.transpose(taken, [axis] + (0..<shape.rank + own.rank).filter { $0 != axis })]
+    }
+    // Each element takes of its own data: as tuples of one index, with the stack as batch.
+    let others = (1..<shape.rank + 1).filter { $0 != axis + 1 }
+    let front = graph.transpose(data, [0, axis + 1] + others)
+    let tuples = graph.reshape(indices, to: site.stacked(Shape(own.dimensions + [1])))
+    let taken = graph.add(nil, GatherND(batchAxes: 1), front, tuples)
+    let places = Array(1..<own.rank + 1), kept = Array(own.rank + 1..<own.rank + shape.rank)
+    return [graph.transpose(taken, [0] + kept[..<axis] + places + kept[axis...])]
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {

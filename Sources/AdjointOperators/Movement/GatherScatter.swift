@@ -67,10 +67,25 @@ public struct GatherScatter: Operator {
   }
 
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
-    guard site.isStacked == [true, false] else { return nil }
-    let stacked = GatherScatter(
-      axis: site.stacked(axis), shape: site.stacked(Shape(shape)).dimensions)
-    return [graph.add(nil, stacked, site.inputs[0], site.inputs[1])]
+    guard let x = site.inputs[0], let indices = site.inputs[1],
+      let type = site.inputTypes[0], let own = site.inputTypes[1]?.shape,
+      let axis = Shape(shape).axis(axis)
+    else { return nil }
+    guard site.isStacked[1] else {
+      let stacked = GatherScatter(axis: axis + 1, shape: site.stacked(Shape(shape)).dimensions)
+      return [graph.add(nil, stacked, x, indices)]
+    }
+    // Each element adds to its own slices: as tuples of one index, with the stack as batch.
+    let all = site.isStacked[0] ? x : graph.expand(x, to: site.stacked(type.shape))
+    let taken = Array(axis + 1..<axis + 1 + own.rank)
+    let kept = (1..<type.shape.rank + 1).filter { !taken.contains($0) }
+    let front = graph.transpose(all, [0] + taken + kept)
+    let tuples = graph.reshape(indices, to: site.stacked(Shape(own.dimensions + [1])))
+    let others = shape.indices.filter { $0 != axis }.map { shape[$0] }
+    let scattered = GatherNDScatter(batchAxes: 1, shape: [site.extent, shape[axis]] + others)
+    let sums = graph.add(nil, scattered, front, tuples)
+    let (before, behind) = (Array(2..<axis + 2), Array(axis + 2..<shape.count + 1))
+    return [graph.transpose(sums, [0] + before + [1] + behind)]
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {

@@ -88,6 +88,15 @@ public struct Conv: Operator {
     ]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let stacked = convolution.stacked(site), let x = graph.channelsTogether(0, of: site),
+      let w = graph.filtersTogether(1, of: site)
+    else { return nil }
+    let conv = Conv(stacked.window, group: stacked.group, kernelShape: kernelShape)
+    let y = graph.add(conv, inputs: [x, w, graph.filtersTogether(2, of: site)], outputCount: 1)[0]
+    return [graph.channelsApart(y, of: site)]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let axes = convolution.axes(outputs[0].shape.rank)
     return AxisRule(

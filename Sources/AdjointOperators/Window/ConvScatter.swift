@@ -74,6 +74,14 @@ public struct ConvScatter: Operator {
     return [graph.reshape(yBar, to: graph.shape(of: y)), graph.reshape(wBar, to: wShape)]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let stacked = convolution.stacked(site), let y = graph.channelsTogether(0, of: site),
+      let w = graph.filtersTogether(1, of: site)
+    else { return nil }
+    let x = graph.add(nil, ConvScatter(stacked, shape: shape), y, w)
+    return [graph.channelsApart(x, of: site)]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let axes = convolution.axes(outputs[0].shape.rank)
     return AxisRule(inputs: [axes.y, axes.w], outputs: [axes.x])

@@ -92,6 +92,14 @@ public struct ConvWeight: Operator {
     return [graph.reshape(xBar, to: xShape), graph.reshape(yBar, to: graph.shape(of: y))]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let stacked = convolution.stacked(site), let x = graph.channelsTogether(0, of: site),
+      let y = graph.channelsTogether(1, of: site)
+    else { return nil }
+    let w = graph.add(nil, ConvWeight(stacked, kernelShape: kernelShape), x, y)
+    return [graph.reshape(w, to: site.stacked(site.outputTypes[0].shape))]
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let axes = convolution.axes(outputs[0].shape.rank)
     // Taps are made as a whole: no operand has them.
