@@ -71,6 +71,7 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointZip {
   AdjointZipRemainder,  // with the sign of x
   AdjointZipPRelu,      // x, or x y below 0
   AdjointZipEqual,
+  AdjointZipUnequal,
   AdjointZipGreater,
   AdjointZipGreaterOrEqual,
   AdjointZipLess,
@@ -375,5 +376,88 @@ ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
                              int64_t y_column, void *z);
 ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
+
+// How a kernel sees elements that indices name along an axis: with data[o, place, i] of extent places
+// meets line[o, r, i], all dense, where the place is indices[o * index_outer + r * index_count + i *
+// index_inner], of 4 or 8 bytes, from the end where negative.
+typedef struct AdjointIndexing {
+  int64_t outer, count, inner, extent;
+  int64_t index_outer, index_count, index_inner;
+  int index_size;
+} AdjointIndexing;
+
+// What becomes of an element and what is there.
+typedef enum ADJOINT_CLOSED_ENUM AdjointJoin {
+  AdjointJoinAdd,
+  AdjointJoinMultiply,
+  AdjointJoinMax,  // NaN where either is NaN
+  AdjointJoinMin,
+} AdjointJoin;
+
+// Index kernels go by o, then r, then i. They return whether all places were there, else stop at
+// the first that is none.
+
+// line[o, r, i] = data[o, place, i].
+#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
+  int adjoint_take_##SIZE(const AdjointIndexing *how, const void *data, const void *indices, \
+                          void *line);
+ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// data[o, place, i] = line[o, r, i].
+#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
+  int adjoint_put_##SIZE(const AdjointIndexing *how, const void *line, const void *indices,  \
+                         void *data);
+ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// data[o, place, i] = data[o, place, i] joined with line[o, r, i].
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  int adjoint_join_##SUFFIX(AdjointJoin function, const AdjointIndexing *how,                \
+                            const REAL *line, const void *indices, REAL *data);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// y[o, i] = the first r, or the last, with the largest x[o, r, i], or the smallest. NaN is larger and
+// smaller than every number.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_best_##SUFFIX(int is_smallest, int is_last, int64_t outer, int64_t count,     \
+                             int64_t inner, const REAL *x, int64_t *y);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// y[b, i, j] = x[b, i, j] where j - i >= diagonal, or with is_upper 0 where j - i <= diagonal, else 0.
+// x and y may be the same.
+#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
+  void adjoint_triangle_##SIZE(int is_upper, int64_t diagonal, int64_t batch, int64_t rows,  \
+                               int64_t columns, const void *x, void *y);
+ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// adjoint_zip for whole numbers, which wrap around, and for truth values: sums, differences,
+// products, Max, Min and the comparisons; nothing else.
+#define ADJOINT_DECLARE(WHOLE, SUFFIX)                                                       \
+  void adjoint_zip_##SUFFIX(AdjointZip function, int64_t rows, int64_t columns,              \
+                            const WHOLE *x, int64_t x_row, int64_t x_column,                 \
+                            const WHOLE *y, int64_t y_row, int64_t y_column, void *z);
+ADJOINT_DECLARE(uint8_t, u8)
+ADJOINT_DECLARE(int32_t, i32)
+ADJOINT_DECLARE(int64_t, i64)
+#undef ADJOINT_DECLARE
+
+// Types of elements.
+typedef enum ADJOINT_CLOSED_ENUM AdjointElement {
+  AdjointElementFloat32,
+  AdjointElementFloat64,
+  AdjointElementInt32,
+  AdjointElementInt64,
+  AdjointElementBool,
+} AdjointElement;
+
+// to[i] = from[i] in another type. What is not 0 is true, true is 1. A real number loses its
+// fraction, NaN becomes 0, what does not fit the nearest bound; whole numbers keep their low bits.
+// from and to may be the same where elements of to are no larger.
+void adjoint_cast(AdjointElement source, AdjointElement target, int64_t count, const void *from,
+                  void *to);
 
 #endif

@@ -67,25 +67,26 @@ public struct GatherScatter: Operator {
   }
 
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
-    guard let x = site.inputs[0], let indices = site.inputs[1],
-      let type = site.inputTypes[0], let own = site.inputTypes[1]?.shape,
+    if site.isStacked[1] { return stackTuples(site, in: &graph) }
+    let stacked = GatherScatter(
+      axis: site.stacked(axis), shape: site.stacked(Shape(shape)).dimensions)
+    return [graph.add(nil, stacked, site.inputs[0], site.inputs[1])]
+  }
+
+  /// Indices that differ between elements are tuples of one place, behind the stack's axis.
+  private func stackTuples(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let x = graph.stacked(site, 0), let indices = site.inputs[1],
       let axis = Shape(shape).axis(axis)
     else { return nil }
-    guard site.isStacked[1] else {
-      let stacked = GatherScatter(axis: axis + 1, shape: site.stacked(Shape(shape)).dimensions)
-      return [graph.add(nil, stacked, x, indices)]
-    }
-    // Each element adds to its own slices: as tuples of one index, with the stack as batch.
-    let all = site.isStacked[0] ? x : graph.expand(x, to: site.stacked(type.shape))
-    let taken = Array(axis + 1..<axis + 1 + own.rank)
-    let kept = (1..<type.shape.rank + 1).filter { !taken.contains($0) }
-    let front = graph.transpose(all, [0] + taken + kept)
-    let tuples = graph.reshape(indices, to: site.stacked(Shape(own.dimensions + [1])))
-    let others = shape.indices.filter { $0 != axis }.map { shape[$0] }
-    let scattered = GatherNDScatter(batchAxes: 1, shape: [site.extent, shape[axis]] + others)
-    let sums = graph.add(nil, scattered, front, tuples)
-    let (before, behind) = (Array(2..<axis + 2), Array(axis + 2..<shape.count + 1))
-    return [graph.transpose(sums, [0] + before + [1] + behind)]
+    let own = graph.shape(of: indices).rank, last = own + shape.count - 1
+    let front = graph.transpose(
+      x, [0] + Array(axis + 1..<axis + own) + Array(1..<axis + 1) + Array(axis + own..<last))
+    let scatter = GatherNDScatter(
+      batchAxes: 1, shape: [site.extent, shape[axis]] + shape[..<axis] + shape[(axis + 1)...])
+    let sums = graph.add(nil, scatter, front, graph.tuples(indices))
+    return [
+      graph.transpose(sums, [0] + Array(2..<axis + 2) + [1] + Array(axis + 2..<shape.count + 1))
+    ]
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
@@ -94,6 +95,14 @@ public struct GatherScatter: Operator {
     }
     let (all, own, taken) = AxisRule.gathering(shape.count, axis, indices.rank)
     return AxisRule(inputs: [taken, own], outputs: [all])
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0], let indices = site.inputs[1] else { return nil }
+    let y = site.outputs[0]
+    return IndexedKernel(
+      .join(.add), data: y, indices, line: x, axis: y.shape.axis(axis), lead: 0
+    ).map { [.fill(FillKernel(0, y.scalar, to: y.location, count: y.count)), .indexed($0)] }
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {

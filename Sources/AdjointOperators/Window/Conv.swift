@@ -29,7 +29,7 @@ public struct Conv: Operator {
   public let kernelShape: [Int]?
 
   public init(
-    _ window: SlidingWindow = SlidingWindow(), group: Int = 1, kernelShape: [Int]? = nil
+    _ window: SlidingWindow = SlidingWindow(), group: Dimension = 1, kernelShape: [Int]? = nil
   ) {
     convolution = Convolution(window, group: group)
     self.kernelShape = kernelShape
@@ -44,6 +44,15 @@ public struct Conv: Operator {
     var result = convolution.attributes
     if let kernelShape { result["kernel_shape"] = .ints(kernelShape) }
     return result
+  }
+
+  public func bound(by binding: [String: Int]) -> Conv {
+    with(convolution.bound(by: binding).group)
+  }
+
+  /// The same with other groups.
+  private func with(_ group: Dimension) -> Conv {
+    Conv(convolution.window, group: group, kernelShape: kernelShape)
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
@@ -89,12 +98,7 @@ public struct Conv: Operator {
   }
 
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
-    guard let stacked = convolution.stacked(site), let x = graph.channelsTogether(0, of: site),
-      let w = graph.filtersTogether(1, of: site)
-    else { return nil }
-    let conv = Conv(stacked.window, group: stacked.group, kernelShape: kernelShape)
-    let y = graph.add(conv, inputs: [x, w, graph.filtersTogether(2, of: site)], outputCount: 1)[0]
-    return [graph.channelsApart(y, of: site)]
+    convolution.stack(site, in: &graph, axes: [1, 0, 0], result: 1) { with($0.group) }
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {

@@ -43,7 +43,7 @@ public struct ConvScatter: Operator {
   }
 
   public func bound(by binding: [String: Int]) -> ConvScatter {
-    ConvScatter(convolution, shape: shape.bound(by: binding))
+    ConvScatter(convolution.bound(by: binding), shape: shape.bound(by: binding))
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
@@ -75,11 +75,7 @@ public struct ConvScatter: Operator {
   }
 
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
-    guard let stacked = convolution.stacked(site), let y = graph.channelsTogether(0, of: site),
-      let w = graph.filtersTogether(1, of: site)
-    else { return nil }
-    let x = graph.add(nil, ConvScatter(stacked, shape: shape), y, w)
-    return [graph.channelsApart(x, of: site)]
+    convolution.stack(site, in: &graph, axes: [1, 0], result: 1) { ConvScatter($0, shape: shape) }
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
