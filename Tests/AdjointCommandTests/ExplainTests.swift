@@ -117,6 +117,6 @@ import Testing
       """, to: "leaf.json")
     #expect(
       Call("explain", file, "y").output.hasSuffix(
-        " is what comes back from\n    loss (ReduceSum, as its data)\n"))
+        " is what comes back from\n    loss (ReduceSum, as its x)\n"))
   }
 }

@@ -65,7 +65,7 @@ public struct EyeLike: Operator {
     let y = site.outputs[0]
     let (rows, columns) = (y.shape[0], y.shape[1])
     let zeros = Kernel.fill(FillKernel(0, y.scalar, to: y.location, count: y.count))
-    guard diagonal < columns, diagonal > -rows else { return [zeros] }
+    guard y.count > 0, diagonal < columns, diagonal > -rows else { return [zeros] }
     let (row, column) = (max(0, -diagonal), max(0, diagonal))
     let first = row * columns + column, step = columns + 1
     let one = FillKernel(1, y.scalar, to: y.location.advanced(by: first, of: y.scalar), count: 1)

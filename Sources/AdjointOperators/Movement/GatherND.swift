@@ -78,7 +78,8 @@ public struct GatherND: Operator {
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {
-    guard let data = inputs[0], let indices = inputs[1] else { return }
+    // As for `Gather`, an index that takes nothing is not looked at.
+    guard let data = inputs[0], let indices = inputs[1], outputs[0].count > 0 else { return }
     let tuples = TupleIndices(indices, batchAxes: batchAxes)
     try tuples.forEachTaken(indices, of: data.shape) { inTaken, inData in
       outputs[0].copy(data, from: inData, to: inTaken)

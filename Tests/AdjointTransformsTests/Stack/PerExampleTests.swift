@@ -23,11 +23,13 @@ import Testing
     let pooled = graph.add("pooled", MaxPool(PoolWindow([2, 2])), h1)
     let y2 = graph.add("y2", ConvTranspose(SlidingWindow(strides: [2, 1])), pooled, w2, b2)
     let normal = graph.add("normal", InstanceNormalization(), y2, scale, b2)
-    let means = graph.add("means", ReduceMean(axes: [2, 3], keepDimensions: false), normal)
+    let bent = graph.add("bent", Softplus(), normal)
+    let means = graph.add("means", ReduceMean(axes: [2, 3], keepDimensions: false), bent)
     let places = graph.add("places", ReduceMean(axes: [2, 3], keepDimensions: false), y2)
     let rows = graph.reduceSum(graph.add("rows", Gather(), table, k), axes: [1])
     let both = graph.add(graph.multiply(rows, places), means)
-    let loss = graph.add("loss", ReduceMean(axes: [0, 1], keepDimensions: false), graph.multiply(both, both))
+    let loss = graph.add(
+      "loss", ReduceMean(axes: [0, 1], keepDimensions: false), graph.multiply(both, both))
     return (try graph.checked(), loss, [w1, b1, w2, b2, table, scale])
   }
 
