@@ -41,7 +41,7 @@ public enum Kernel: Sendable {
   case classLoss(ClassLossKernel)
   /// The mean of the losses of values and targets.
   case meanLoss(MeanLossKernel)
-  /// A matrix product `c = alpha * op(a) * op(b) + beta * c`, batched.
+  /// A matrix product `c = alpha * op(a) * op(b) + beta * z`, batched.
   case product(MatrixProduct)
   /// One of the three values that a convolution joins, from the other two.
   case convolution(ConvolutionKernel)

@@ -12,6 +12,25 @@
 #define ADJOINT_CLOSED_ENUM
 #endif
 
+// Which instructions kernels use. No bit of a result depends on it.
+typedef enum ADJOINT_CLOSED_ENUM AdjointSimd {
+  AdjointSimdBaseline,  // what all machines of this kind have
+  AdjointSimdAvx2,      // with fused multiply-add
+  AdjointSimdAvx512,
+} AdjointSimd;
+
+// The choice in use: that of the environment variable ADJOINT_SIMD, which is avx512, avx2 or
+// baseline, else the best that this machine has.
+AdjointSimd adjoint_simd(void);
+
+// Uses another choice from now on; 0, and nothing is changed, where this machine does not have it.
+int adjoint_simd_use(AdjointSimd choice);
+
+const char *adjoint_simd_name(AdjointSimd choice);
+
+// Whether ADJOINT_SIMD is no choice, or none that this machine has; then it was ignored.
+int adjoint_simd_was_refused(void);
+
 // Functions of one value x and two constants.
 typedef enum ADJOINT_CLOSED_ENUM AdjointMap {
   AdjointMapNegate,
@@ -171,15 +190,29 @@ typedef struct AdjointNormalization {
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-// c[i, j] = alpha * sum + beta * c[i, j], with the sum of a[i, k] * b[k, j] over k, which starts at
-// 0 and takes the rounded products in ascending order. c is dense and not read where beta is 0;
-// a and b have a stride for either index, so that a transpose is an exchange of strides.
+// How adjoint_product sees its operands: a[i, k], b[k, j] and z[i, j] have a stride for either index,
+// so that a transpose is an exchange of strides, and a stride of 0 repeats; c is dense. There may be
+// a batch of matrices, each a step from the one before; z takes the steps of c.
+typedef struct AdjointProduct {
+  int64_t rows, columns, depth;
+  int64_t a_row, a_depth, b_depth, b_column, z_row, z_column;
+  int64_t batch, a_step, b_step, c_step;
+  double alpha, beta;
+} AdjointProduct;
+
+// c[i, j] = alpha * sum + beta * z[i, j], with the sum of a[i, k] * b[k, j] over k. z is not read
+// where beta is 0, and may be c. The depth is cut into the fewest blocks of at most 256, all as long
+// as the first but for a rest. A block's sum starts at 0 and takes the terms in ascending order; it
+// is multiplied by alpha and added to what the blocks before made of the element. Every addition of
+// a product is fused: rounded once.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  void adjoint_product_##SUFFIX(int64_t rows, int64_t columns, int64_t depth, REAL alpha,    \
-                                const REAL *a, int64_t a_row, int64_t a_depth, const REAL *b, \
-                                int64_t b_depth, int64_t b_column, REAL beta, REAL *c);
+  void adjoint_product_##SUFFIX(const AdjointProduct *how, const REAL *a, const REAL *b,     \
+                                const REAL *z, REAL *c, REAL *scratch);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
+
+// The bytes of scratch that such a product of elements of `size` bytes works in.
+int64_t adjoint_product_scratch(const AdjointProduct *how, int64_t size);
 
 // y[i] = function(u[first + i], x[i]), and mask[i] = 1 where x is taken, or the result is 1, else 0.
 // Number u[n] has 53 bits of half n % 2 of what Philox 4x32-10 makes of the counter (n / 2, step).

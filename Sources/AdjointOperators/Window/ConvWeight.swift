@@ -142,7 +142,8 @@ public struct ConvWeight: Operator {
 
   public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
     guard let w = outputs[0].shape.sizes else { return 0 }
-    return extents(inputs.map { $0?.shape.sizes }, w)?.scratchByteCount(outputs[0].scalar) ?? 0
+    return extents(inputs.map { $0?.shape.sizes }, w)?.scratchByteCount(.w, outputs[0].scalar)
+      ?? 0
   }
 
   public func lower(_ site: LoweringSite) -> [Kernel]? {

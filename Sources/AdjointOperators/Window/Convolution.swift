@@ -149,12 +149,25 @@ struct ConvolutionExtents {
     }
   }
 
-  /// The bytes of the unfolded `x` of one image and group.
-  func scratchByteCount(_ scalar: ScalarType) -> Int {
+  /// The bytes of the unfolded `x` of one image and group, and those that its product works in.
+  func scratchByteCount(_ result: ConvolutionKernel.Result, _ scalar: ScalarType) -> Int {
     if images == 0 || filters == 0 { return 0 }
-    return [channels, window.taps, window.places].reduce(scalar.size) {
+    let columns = [channels, window.taps, window.places].reduce(scalar.size) {
       $0.multipliedSaturating(by: $1)
     }
+    let nowhere = Location(.arena, 0)
+    guard columns < .max / 2 else { return columns }
+    let kernel = kernel(result, scalar, x: nowhere, w: nowhere, y: nowhere, scratch: nowhere)
+    return columns + kernel.product(x: nowhere, w: nowhere, y: nowhere).scratchByteCount
+  }
+
+  private func kernel(
+    _ result: ConvolutionKernel.Result, _ scalar: ScalarType, x: Location, w: Location,
+    y: Location, scratch: Location
+  ) -> ConvolutionKernel {
+    ConvolutionKernel(
+      result, scalar, x: x, w: w, y: y, columns: scratch, window: window, images: images,
+      groups: groups, channels: channels, filters: filters)
   }
 
   /// The kernels for one of the values from the other two.
@@ -168,9 +181,8 @@ struct ConvolutionExtents {
     }
     return [
       .convolution(
-        ConvolutionKernel(
-          result, x.scalar, x: x.location, w: w.location, y: y.location, columns: scratch,
-          window: window, images: images, groups: groups, channels: channels, filters: filters))
+        kernel(
+          result, x.scalar, x: x.location, w: w.location, y: y.location, scratch: scratch))
     ]
   }
 }

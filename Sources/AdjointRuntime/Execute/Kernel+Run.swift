@@ -172,22 +172,17 @@ extension SoftmaxKernel {
 
 extension MatrixProduct {
   func run(in memory: Memory) {
-    // A transposed matrix is the same memory with its two steps exchanged.
-    let (aRow, aDepth) = transposeA ? (1, rows) : (depth, 1)
-    let (bDepth, bColumn) = transposeB ? (1, depth) : (columns, 1)
-    for index in 0..<batch {
+    withUnsafePointer(to: layout) { layout in
       if scalar.isSingle {
         adjoint_product_f32(
-          Int64(rows), Int64(columns), Int64(depth), Float(alpha),
-          memory.pointer(at: a, as: Float.self) + index * strideA, Int64(aRow), Int64(aDepth),
-          memory.pointer(at: b, as: Float.self) + index * strideB, Int64(bDepth), Int64(bColumn),
-          Float(beta), memory.pointer(at: c, as: Float.self) + index * strideC)
+          layout, memory.pointer(at: a, as: Float.self), memory.pointer(at: b, as: Float.self),
+          memory.pointer(at: z, as: Float.self), memory.pointer(at: c, as: Float.self),
+          memory.pointer(at: scratch, as: Float.self))
       } else {
         adjoint_product_f64(
-          Int64(rows), Int64(columns), Int64(depth), alpha,
-          memory.pointer(at: a, as: Double.self) + index * strideA, Int64(aRow), Int64(aDepth),
-          memory.pointer(at: b, as: Double.self) + index * strideB, Int64(bDepth), Int64(bColumn),
-          beta, memory.pointer(at: c, as: Double.self) + index * strideC)
+          layout, memory.pointer(at: a, as: Double.self), memory.pointer(at: b, as: Double.self),
+          memory.pointer(at: z, as: Double.self), memory.pointer(at: c, as: Double.self),
+          memory.pointer(at: scratch, as: Double.self))
       }
     }
   }

@@ -186,9 +186,12 @@ struct ReversePass {
     return gradient
   }
 
-  /// Where what is differentiated depends on the target after all, through values that have no
-  /// cotangents, names the first node on the way that makes one.
+  /// Where what is differentiated depends on the target after all, but only through values that have
+  /// no cotangents, names the first node on the way that makes one.
   private func checkNothingBlocks(_ target: ValueID) throws(Diagnostics) {
+    let floating = Dependents(
+      of: [target], in: checked, through: { checked.type(of: $0).scalar.isFloating })
+    if seeds.contains(where: { floating.contains($0.value) }) { return }
     let reached = Dependents(of: [target], in: checked, through: { _ in true }, choices: false)
     guard let value = seeds.lazy.map(\.value).first(where: reached.contains) else { return }
     let needed = Set(checked.nodes(neededFor: [value]))
