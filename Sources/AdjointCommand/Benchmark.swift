@@ -10,7 +10,7 @@ struct Benchmark {
   private var allocations: Double?
   private let plan: ExecutionPlan
   /// The instruction set that kernels use: what every processor of this kind has.
-  private static let instructionSet = Instructions.current.name
+  private static var instructionSet: String { Instructions.name }
 
   /// A sample is as many runs as take a third of a millisecond, or one longer run.
   init(
