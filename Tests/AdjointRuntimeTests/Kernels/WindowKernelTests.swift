@@ -135,7 +135,7 @@ import Testing
     for filter in 0..<2 {
       for place in 0..<36 {
         var sum: Float = 0
-        for k in 0..<15 { sum += b[filter * 15 + k] * a[k / 5 * 40 + place + k % 5] }
+        for k in 0..<15 { sum.addProduct(b[filter * 15 + k], a[k / 5 * 40 + place + k % 5]) }
         expected.append(sum)
       }
     }
