@@ -1,19 +1,32 @@
-// Includes TEMPLATE once for each floating type. There, REAL is the type, NAME(stem) the name of a
-// function for it, and MATH(name) the C library's function.
+// Includes TEMPLATE once for each floating type. There, REAL is the type, PLAIN(stem) the name of a
+// function for it, NAME(stem) the same at one level, and MATH(name) the C library's function.
 #include "common.h"
 
+#ifndef AT_LEVEL
+#define AT_LEVEL(name) name
+#define ADJOINT_HAS_NO_LEVEL
+#endif
+
+#define NAME(stem) AT_LEVEL(PLAIN(stem))
+
 #define REAL float
-#define NAME(stem) stem##_f32
+#define PLAIN(stem) stem##_f32
 #define MATH(name) name##f
 #include TEMPLATE
 #undef REAL
-#undef NAME
+#undef PLAIN
 #undef MATH
 
 #define REAL double
-#define NAME(stem) stem##_f64
+#define PLAIN(stem) stem##_f64
 #define MATH(name) name
 #include TEMPLATE
 #undef REAL
-#undef NAME
+#undef PLAIN
 #undef MATH
+
+#undef NAME
+#ifdef ADJOINT_HAS_NO_LEVEL
+#undef AT_LEVEL
+#undef ADJOINT_HAS_NO_LEVEL
+#endif

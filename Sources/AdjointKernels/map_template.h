@@ -27,7 +27,7 @@ INLINE REAL NAME(clip)(REAL x, REAL low, REAL high) {
   return raised > high ? high : raised;
 }
 
-#define EACH(function, result)            \
+#define SCALAR_EACH(function, result)            \
   case AdjointMap##function:              \
     for (int64_t i = 0; i < count; i++) { \
       const REAL x = from[i];             \
@@ -44,53 +44,54 @@ INLINE REAL NAME(clip)(REAL x, REAL low, REAL high) {
     }                                              \
     return;
 
-void NAME(adjoint_map)(AdjointMap function, int64_t count, REAL alpha, REAL beta,
-                       const REAL *from, REAL *to) {
+ENTRY(void, adjoint_map,
+      (AdjointMap function, int64_t count, REAL alpha, REAL beta, const REAL *from, REAL *to),
+      (function, count, alpha, beta, from, to)) {
   switch (function) {
     TOGETHER_EACH(Negate, -x)
     TOGETHER_EACH(Abs, MATH(fabs)(x))
     TOGETHER_EACH(Sign, x > 0 ? 1 : x < 0 ? -1 : x != x ? x : 0)
     TOGETHER_EACH(Heaviside, x > 0 ? 1 : x != x ? x : 0)
     TOGETHER_EACH(Reciprocal, 1 / x)
-    EACH(Sqrt, MATH(sqrt)(x))
-    EACH(Floor, MATH(floor)(x))
-    EACH(Ceil, MATH(ceil)(x))
-    EACH(Round, MATH(rint)(x))
+    SCALAR_EACH(Sqrt, MATH(sqrt)(x))
+    SCALAR_EACH(Floor, MATH(floor)(x))
+    SCALAR_EACH(Ceil, MATH(ceil)(x))
+    SCALAR_EACH(Round, MATH(rint)(x))
     TOGETHER_EACH(Affine, alpha * x + beta)
     TOGETHER_EACH(Clip, NAME(clip)(x, alpha, beta))
-    EACH(Exp, MATH(exp)(x))
-    EACH(Expm1, MATH(expm1)(x))
-    EACH(Log, MATH(log)(x))
-    EACH(Log1p, MATH(log1p)(x))
-    EACH(Sin, MATH(sin)(x))
-    EACH(Cos, MATH(cos)(x))
-    EACH(Tan, MATH(tan)(x))
-    EACH(Asin, MATH(asin)(x))
-    EACH(Acos, MATH(acos)(x))
-    EACH(Atan, MATH(atan)(x))
-    EACH(Sinh, MATH(sinh)(x))
-    EACH(Cosh, MATH(cosh)(x))
-    EACH(Tanh, MATH(tanh)(x))
-    EACH(Asinh, MATH(asinh)(x))
-    EACH(Acosh, MATH(acosh)(x))
-    EACH(Atanh, MATH(atanh)(x))
-    EACH(Erf, MATH(erf)(x))
-    EACH(Sigmoid, NAME(sigmoid)(x))
+    SCALAR_EACH(Exp, MATH(exp)(x))
+    SCALAR_EACH(Expm1, MATH(expm1)(x))
+    SCALAR_EACH(Log, MATH(log)(x))
+    SCALAR_EACH(Log1p, MATH(log1p)(x))
+    SCALAR_EACH(Sin, MATH(sin)(x))
+    SCALAR_EACH(Cos, MATH(cos)(x))
+    SCALAR_EACH(Tan, MATH(tan)(x))
+    SCALAR_EACH(Asin, MATH(asin)(x))
+    SCALAR_EACH(Acos, MATH(acos)(x))
+    SCALAR_EACH(Atan, MATH(atan)(x))
+    SCALAR_EACH(Sinh, MATH(sinh)(x))
+    SCALAR_EACH(Cosh, MATH(cosh)(x))
+    SCALAR_EACH(Tanh, MATH(tanh)(x))
+    SCALAR_EACH(Asinh, MATH(asinh)(x))
+    SCALAR_EACH(Acosh, MATH(acosh)(x))
+    SCALAR_EACH(Atanh, MATH(atanh)(x))
+    SCALAR_EACH(Erf, MATH(erf)(x))
+    SCALAR_EACH(Sigmoid, NAME(sigmoid)(x))
     TOGETHER_EACH(Relu, x < 0 ? 0 : x)
     TOGETHER_EACH(LeakyRelu, x < 0 ? alpha * x : x)
     TOGETHER_EACH(ThresholdedRelu, x > alpha ? x : 0)
-    EACH(Elu, x < 0 ? alpha * MATH(expm1)(x) : x)
-    EACH(Selu, beta * (x < 0 ? alpha * MATH(expm1)(x) : x))
-    EACH(Celu, x < 0 ? alpha * MATH(expm1)(x / alpha) : x)
-    EACH(Gelu, NAME(gelu)(x))
-    EACH(GeluTanh, NAME(gelu_tanh)(x))
+    SCALAR_EACH(Elu, x < 0 ? alpha * MATH(expm1)(x) : x)
+    SCALAR_EACH(Selu, beta * (x < 0 ? alpha * MATH(expm1)(x) : x))
+    SCALAR_EACH(Celu, x < 0 ? alpha * MATH(expm1)(x / alpha) : x)
+    SCALAR_EACH(Gelu, NAME(gelu)(x))
+    SCALAR_EACH(GeluTanh, NAME(gelu_tanh)(x))
     TOGETHER_EACH(HardSigmoid, NAME(clip)(alpha * x + beta, 0, 1))
     TOGETHER_EACH(HardSwish, x <= -3 ? 0 : x >= 3 ? x : x * (x / 6 + (REAL)0.5))
-    EACH(Mish, NAME(mish)(x))
-    EACH(Softplus, (x > 0 ? x : 0) + MATH(log1p)(MATH(exp)(-MATH(fabs)(x))))
+    SCALAR_EACH(Mish, NAME(mish)(x))
+    SCALAR_EACH(Softplus, (x > 0 ? x : 0) + MATH(log1p)(MATH(exp)(-MATH(fabs)(x))))
     TOGETHER_EACH(Softsign, x == INFINITY ? 1 : x == -INFINITY ? -1 : x / (1 + MATH(fabs)(x)))
   }
 }
 
-#undef EACH
+#undef SCALAR_EACH
 #undef TOGETHER_EACH

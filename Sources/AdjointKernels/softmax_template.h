@@ -1,7 +1,8 @@
 #include "fold_template.h"
 
-void NAME(adjoint_softmax)(int logarithm, int64_t outer, int64_t count, int64_t inner,
-                           const REAL *x, REAL *y) {
+ENTRY(void, adjoint_softmax,
+      (int logarithm, int64_t outer, int64_t count, int64_t inner, const REAL *x, REAL *y),
+      (logarithm, outer, count, inner, x, y)) {
   for (int64_t o = 0; o < outer; o++) {
     for (int64_t left = 0; left < inner; left += NAME(BLOCK)) {
       const int64_t width = smaller(NAME(BLOCK), inner - left);

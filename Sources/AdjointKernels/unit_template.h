@@ -18,8 +18,9 @@ INLINE void NAME(unit)(AdjointReduce norm, int64_t outer, int64_t count, int64_t
   }
 }
 
-void NAME(adjoint_unit)(int squared, int64_t outer, int64_t count, int64_t inner, const REAL *x,
-                        REAL *y) {
+ENTRY(void, adjoint_unit,
+      (int squared, int64_t outer, int64_t count, int64_t inner, const REAL *x, REAL *y),
+      (squared, outer, count, inner, x, y)) {
   if (squared)
     NAME(unit)(AdjointReduceNorm, outer, count, inner, x, y);
   else

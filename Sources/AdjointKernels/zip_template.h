@@ -24,9 +24,10 @@
     }                                                                    \
     return;
 
-void NAME(adjoint_zip)(AdjointZip function, int64_t rows, int64_t columns, const REAL *x_from,
-                       int64_t x_row, int64_t x_column, const REAL *y_from, int64_t y_row,
-                       int64_t y_column, void *to) {
+ENTRY(void, adjoint_zip,
+      (AdjointZip function, int64_t rows, int64_t columns, const REAL *x_from, int64_t x_row,
+       int64_t x_column, const REAL *y_from, int64_t y_row, int64_t y_column, void *to),
+      (function, rows, columns, x_from, x_row, x_column, y_from, y_row, y_column, to)) {
   switch (function) {
     ROWS(Add, REAL, TOGETHER, x + y)
     ROWS(Subtract, REAL, TOGETHER, x - y)

@@ -1,6 +1,7 @@
-// Loops over elements, on raw pointers. Sizes and strides count elements. Nothing here allocates,
-// keeps state or checks its arguments: the planner has. Every result depends on the arguments
-// alone: sums have one order, stated here, and no multiplication is contracted with an addition.
+// Loops over elements, on raw pointers. Sizes and strides count elements. Nothing here allocates or
+// checks its arguments: the planner has. The only state is the choice of vector units. Every result
+// depends on the arguments alone: sums have one order, stated here, and no multiplication is
+// contracted with an addition.
 #ifndef ADJOINT_KERNELS_H
 #define ADJOINT_KERNELS_H
 
@@ -11,6 +12,20 @@
 #else
 #define ADJOINT_CLOSED_ENUM
 #endif
+
+// Kinds of vector unit that kernels are compiled for. All give the same bits.
+typedef enum ADJOINT_CLOSED_ENUM AdjointSimd {
+  AdjointSimdBaseline,  // what the compiler takes for granted: SSE2, or NEON
+  AdjointSimdAvx2,      // with FMA
+  AdjointSimdAvx512,    // F, BW, DQ and VL
+} AdjointSimd;
+
+// The level in use: at first the one that the environment variable ADJOINT_SIMD names (baseline,
+// avx2 or avx512), or else, or where the machine lacks it, the best one.
+AdjointSimd adjoint_simd_level(void);
+
+// Chooses a level for all calls to come. Returns 0, and does nothing, where the machine lacks it.
+int adjoint_simd_use(AdjointSimd level);
 
 // Functions of one value x and two constants.
 typedef enum ADJOINT_CLOSED_ENUM AdjointMap {
