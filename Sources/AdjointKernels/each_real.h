@@ -1,5 +1,6 @@
 // Includes TEMPLATE once for each floating type. There, REAL is the type, PLAIN(stem) the name of a
-// function for it, NAME(stem) the same at one level, and MATH(name) the C library's function.
+// function for it, NAME(stem) the same at one level, MATH(name) the C library's function, and SINGLE 1
+// for float.
 #include "common.h"
 
 #ifndef AT_LEVEL
@@ -10,18 +11,22 @@
 #define NAME(stem) AT_LEVEL(PLAIN(stem))
 
 #define REAL float
+#define SINGLE 1
 #define PLAIN(stem) stem##_f32
 #define MATH(name) name##f
 #include TEMPLATE
 #undef REAL
+#undef SINGLE
 #undef PLAIN
 #undef MATH
 
 #define REAL double
+#define SINGLE 0
 #define PLAIN(stem) stem##_f64
 #define MATH(name) name
 #include TEMPLATE
 #undef REAL
+#undef SINGLE
 #undef PLAIN
 #undef MATH
 

@@ -1,6 +1,8 @@
 // The one order in which many values become one, as the header states it. A function that is a
 // constant where these are called costs nothing.
 
+#include "elementary_template.h"
+
 enum { NAME(LANES) = 16, NAME(CHUNK) = 1024, NAME(BLOCK) = 32, NAME(LEVELS) = 48 };
 
 INLINE REAL NAME(start)(AdjointReduce function) {
@@ -17,7 +19,7 @@ INLINE REAL NAME(element)(AdjointReduce function, REAL x, REAL shift) {
     case AdjointReduceSumAbs: return MATH(fabs)(x);
     case AdjointReduceSumSquare:
     case AdjointReduceNorm: return x * x;
-    case AdjointReduceLogSumExp: return MATH(exp)(x - shift);
+    case AdjointReduceLogSumExp: return (REAL)NAME(exp)(x - shift);
     default: return x;
   }
 }

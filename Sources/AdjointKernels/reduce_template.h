@@ -20,7 +20,7 @@ INLINE void NAME(reduce)(AdjointReduce function, int64_t parts, int64_t outer, i
           case AdjointReduceMean: to[j] = to[j] / (REAL)(parts * count); break;
           case AdjointReduceNorm: to[j] = MATH(sqrt)(to[j]); break;
           case AdjointReduceLogSum:
-          case AdjointReduceLogSumExp: to[j] = MATH(log)(to[j]) + shift[j]; break;
+          case AdjointReduceLogSumExp: to[j] = (REAL)NAME(log)(to[j]) + shift[j]; break;
           default: break;
         }
       }

@@ -13,14 +13,14 @@ ENTRY(void, adjoint_softmax,
       if (logarithm) {
         // The sum of what the other case stores, in the same order.
         NAME(fold)(AdjointReduceLogSumExp, 1, 0, count, inner, width, from, shift, total);
-        for (int64_t j = 0; j < width; j++) total[j] = MATH(log)(total[j]);
+        for (int64_t j = 0; j < width; j++) total[j] = (REAL)NAME(log)(total[j]);
         for (int64_t r = 0; r < count; r++)
           for (int64_t j = 0; j < width; j++)
             to[r * inner + j] = from[r * inner + j] - shift[j] - total[j];
       } else {
         for (int64_t r = 0; r < count; r++)
           for (int64_t j = 0; j < width; j++)
-            to[r * inner + j] = MATH(exp)(from[r * inner + j] - shift[j]);
+            to[r * inner + j] = (REAL)NAME(exp)(from[r * inner + j] - shift[j]);
         NAME(fold)(AdjointReduceSum, 1, 0, count, inner, width, to, shift, total);
         for (int64_t r = 0; r < count; r++)
           for (int64_t j = 0; j < width; j++) to[r * inner + j] = to[r * inner + j] / total[j];
