@@ -20,7 +20,9 @@ let package = Package(
       name: "AdjointTraining",
       dependencies: ["AdjointTransforms", "AdjointRuntime", "AdjointFormats"]),
     .target(name: "Adjoint", dependencies: ["AdjointTraining"]),
-    .executableTarget(name: "AdjointCommand", dependencies: ["Adjoint"]),
+    .target(name: "AdjointAllocations"),
+    .executableTarget(
+      name: "AdjointCommand", dependencies: ["Adjoint", "AdjointAllocations"]),
     .target(
       name: "TestSupport",
       dependencies: [

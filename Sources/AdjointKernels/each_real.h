@@ -1,14 +1,13 @@
-// Includes TEMPLATE once for each floating type. There, REAL is the type, PLAIN(stem) the name of a
-// function for it, NAME(stem) the same at one level, MATH(name) the C library's function, and SINGLE 1
-// for float.
+// Includes TEMPLATE once for each floating type. There, REAL is the type, SINGLE 1 for float, PLAIN(stem)
+// the name of a function for it, NAME(stem) the same for one choice of instructions, if each_level.h
+// makes them, and MATH(name) the C library's function.
 #include "common.h"
 
-#ifndef AT_LEVEL
-#define AT_LEVEL(name) name
-#define ADJOINT_HAS_NO_LEVEL
-#endif
-
+#ifdef AT_LEVEL
 #define NAME(stem) AT_LEVEL(PLAIN(stem))
+#else
+#define NAME(stem) PLAIN(stem)
+#endif
 
 #define REAL float
 #define SINGLE 1
@@ -31,7 +30,3 @@
 #undef MATH
 
 #undef NAME
-#ifdef ADJOINT_HAS_NO_LEVEL
-#undef AT_LEVEL
-#undef ADJOINT_HAS_NO_LEVEL
-#endif

@@ -1,8 +1,13 @@
 // Includes TEMPLATE once for each size of elements. There, BITS is a type of that size, PLAIN(stem)
-// the name of a function for it, and NAME(stem) the same at one level.
+// the name of a function for it, and NAME(stem) the same for one choice of instructions, if
+// each_level.h makes them.
 #include "common.h"
 
+#ifdef AT_LEVEL
 #define NAME(stem) AT_LEVEL(PLAIN(stem))
+#else
+#define NAME(stem) PLAIN(stem)
+#endif
 
 #define BITS uint8_t
 #define PLAIN(stem) stem##_1

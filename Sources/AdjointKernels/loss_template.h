@@ -60,6 +60,14 @@ INLINE double NAME(binary_cross_entropy)(REAL x, REAL target) {
   return (double)(positive + negative);
 }
 
+#define INTO_LANES(term)                                        \
+  {                                                             \
+    int64_t j = 0;                                              \
+    for (; j + LANES <= classes; j += LANES)                    \
+      TOGETHER for (int l = 0; l < LANES; l++) lanes[l] += (term); \
+    for (int l = 0; j + l < classes; l++) lanes[l] += (term);   \
+  }
+
 ENTRY(void, adjoint_mean_loss,
       (AdjointLoss function, int64_t rows, int64_t classes, double divisor, const REAL *x,
        const REAL *target, REAL *loss),
@@ -71,12 +79,10 @@ ENTRY(void, adjoint_mean_loss,
     REAL largest = 0, rest = 0;
     switch (function) {
       case AdjointLossSquaredError:
-        for (int64_t j = 0; j < classes; j++)
-          lanes[j % LANES] += NAME(squared_error)(from[j], to[j]);
+        INTO_LANES(NAME(squared_error)(from[j + l], to[j + l]))
         break;
       case AdjointLossBinaryCrossEntropy:
-        for (int64_t j = 0; j < classes; j++)
-          lanes[j % LANES] += NAME(binary_cross_entropy)(from[j], to[j]);
+        INTO_LANES(NAME(binary_cross_entropy)(from[j + l], to[j + l]))
         break;
       case AdjointLossCrossEntropy:
         rest = NAME(log_sum)(classes, 1, from, &largest);
@@ -92,3 +98,6 @@ ENTRY(void, adjoint_mean_loss,
     for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
   *loss = (REAL)(lanes[0] / divisor);
 }
+
+#undef EACH_OF_BLOCK
+#undef INTO_LANES

@@ -52,3 +52,5 @@ ENTRY(void, adjoint_reduce,
 }
 
 #undef FOLD
+
+#undef EACH_OF_BLOCK

@@ -14,17 +14,14 @@ ENTRY(void, adjoint_softmax,
         // The sum of what the other case stores, in the same order.
         NAME(fold)(AdjointReduceLogSumExp, 1, 0, count, inner, width, from, shift, total);
         for (int64_t j = 0; j < width; j++) total[j] = (REAL)NAME(log)(total[j]);
-        for (int64_t r = 0; r < count; r++)
-          for (int64_t j = 0; j < width; j++)
-            to[r * inner + j] = from[r * inner + j] - shift[j] - total[j];
+        EACH_OF_BLOCK(count, inner, width, to[at] = from[at] - shift[j] - total[j])
       } else {
-        for (int64_t r = 0; r < count; r++)
-          for (int64_t j = 0; j < width; j++)
-            to[r * inner + j] = (REAL)NAME(exp)(from[r * inner + j] - shift[j]);
+        EACH_OF_BLOCK(count, inner, width, to[at] = (REAL)NAME(exp)(from[at] - shift[j]))
         NAME(fold)(AdjointReduceSum, 1, 0, count, inner, width, to, shift, total);
-        for (int64_t r = 0; r < count; r++)
-          for (int64_t j = 0; j < width; j++) to[r * inner + j] = to[r * inner + j] / total[j];
+        EACH_OF_BLOCK(count, inner, width, to[at] = to[at] / total[j])
       }
     }
   }
 }
+
+#undef EACH_OF_BLOCK

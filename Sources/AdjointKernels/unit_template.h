@@ -11,9 +11,7 @@ INLINE void NAME(unit)(AdjointReduce norm, int64_t outer, int64_t count, int64_t
       NAME(fold)(norm, 1, 0, count, inner, width, from, total, total);
       for (int64_t j = 0; j < width && norm == AdjointReduceNorm; j++)
         total[j] = MATH(sqrt)(total[j]);
-      for (int64_t r = 0; r < count; r++)
-        for (int64_t j = 0; j < width; j++)
-          to[r * inner + j] = total[j] == 0 ? 0 : from[r * inner + j] / total[j];
+      EACH_OF_BLOCK(count, inner, width, to[at] = total[j] == 0 ? 0 : from[at] / total[j])
     }
   }
 }
@@ -26,3 +24,5 @@ ENTRY(void, adjoint_unit,
   else
     NAME(unit)(AdjointReduceSumAbs, outer, count, inner, x, y);
 }
+
+#undef EACH_OF_BLOCK

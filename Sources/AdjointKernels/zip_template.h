@@ -47,6 +47,7 @@ ENTRY(void, adjoint_zip,
     ROWS(Remainder, REAL, , MATH(fmod)(x, y))
     ROWS(PRelu, REAL, TOGETHER, x < 0 ? x * y : x)
     ROWS(Equal, uint8_t, TOGETHER, x == y)
+    ROWS(Unequal, uint8_t, TOGETHER, x != y)
     ROWS(Greater, uint8_t, TOGETHER, x > y)
     ROWS(GreaterOrEqual, uint8_t, TOGETHER, x >= y)
     ROWS(Less, uint8_t, TOGETHER, x < y)

@@ -21,6 +21,7 @@ struct ExtremeAttributesTests {
     switch kind {
     case .int: numbers.map { .int($0) }
     case .ints: lists.map { .ints($0) }
+    case .dimension: numbers.map { .dimension(.fixed($0)) } + [.dimension("n")]
     case .dimensions:
       lists.map { .dimensions($0.map { .fixed($0) }) } + [
         .dimensions(["n"]), .dimensions(["n", .fixed(.max)]), .dimensions([-1, "n"]),
@@ -53,6 +54,7 @@ struct ExtremeAttributesTests {
     case .scalarType: .string("float32")
     case .ints: .ints([1, 1])
     case .floats: .floats([1])
+    case .dimension: .dimension(1)
     case .dimensions: .dimensions([1, 1])
     case .literal: .literal(Literal(1))
     }

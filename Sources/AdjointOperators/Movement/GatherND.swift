@@ -63,6 +63,16 @@ public struct GatherND: Operator {
     return AxisRule(inputs: [all, own], outputs: [taken])
   }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let data = site.inputs[0], let indices = site.inputs[1], indices.shape.last == 1 else {
+      return nil
+    }
+    return IndexedKernel(
+      .take, data: data.merging(batchAxes), indices.merging(batchAxes), line: site.outputs[0],
+      axis: 1, lead: 1
+    ).map { [.indexed($0)] }
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

@@ -43,7 +43,7 @@ import Testing
       let x = Tensor.random(setting.x, seed: 1, scalar),
         w = Tensor.random(setting.w, seed: 2, scalar)
       let bias = Tensor.random([setting.filters], seed: 3, scalar)
-      let conv = Conv(setting.window, group: setting.group)
+      let conv = Conv(setting.window, group: .fixed(setting.group))
       try expectLowered(conv, [x, w, nil], tolerance: tolerance)
       try expectLowered(conv, [x, w, bias], tolerance: tolerance)
       let y = try reference(conv, [x, w, nil])[0]
@@ -63,7 +63,7 @@ import Testing
     let x = Tensor.random(setting.x, seed: 1)
     let w = Tensor.random([filters, channels] + setting.kernel, seed: 2)
     let bias = Tensor.random([setting.filters], seed: 3)
-    let transpose = ConvTranspose(window, group: setting.group)
+    let transpose = ConvTranspose(window, group: .fixed(setting.group))
     try expectLowered(transpose, [x, w, bias], tolerance: 1e-13)
     try expectLowered(transpose, [x, w, nil], tolerance: 1e-13)
   }
