@@ -17,6 +17,9 @@
 // i of one is element i of the other.
 #define TOGETHER _Pragma("clang loop vectorize(assume_safety)")
 
+// x * y + z, rounded once, on every machine.
+#define FMA(x, y, z) __builtin_elementwise_fma((x), (y), (z))
+
 INLINE int64_t smaller(int64_t x, int64_t y) { return x < y ? x : y; }
 
 #endif

@@ -1,10 +1,12 @@
-void NAME(adjoint_fill)(int64_t count, BITS value, void *to) {
+ENTRY(void, adjoint_fill, (int64_t count, BITS value, void *to), (count, value, to)) {
   BITS *target = to;
   for (int64_t i = 0; i < count; i++) target[i] = value;
 }
 
-void NAME(adjoint_copy)(int64_t rows, int64_t columns, const void *from, int64_t from_row,
-                        int64_t from_column, void *to, int64_t to_row, int64_t to_column) {
+ENTRY(void, adjoint_copy,
+      (int64_t rows, int64_t columns, const void *from, int64_t from_row, int64_t from_column,
+       void *to, int64_t to_row, int64_t to_column),
+      (rows, columns, from, from_row, from_column, to, to_row, to_column)) {
   const BITS *source = from;
   BITS *target = to;
   if (columns == 0) return;

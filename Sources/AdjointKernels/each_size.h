@@ -1,21 +1,30 @@
-// Includes TEMPLATE once for each size of elements. There, BITS is a type of that size, NAME(stem)
-// the name of a function for it.
+// Includes TEMPLATE once for each size of elements. There, BITS is a type of that size, PLAIN(stem)
+// the name of a function for it, and NAME(stem) the same for one choice of instructions, if
+// each_level.h makes them.
 #include "common.h"
 
+#ifdef AT_LEVEL
+#define NAME(stem) AT_LEVEL(PLAIN(stem))
+#else
+#define NAME(stem) PLAIN(stem)
+#endif
+
 #define BITS uint8_t
-#define NAME(stem) stem##_1
+#define PLAIN(stem) stem##_1
 #include TEMPLATE
 #undef BITS
-#undef NAME
+#undef PLAIN
 
 #define BITS uint32_t
-#define NAME(stem) stem##_4
+#define PLAIN(stem) stem##_4
 #include TEMPLATE
 #undef BITS
-#undef NAME
+#undef PLAIN
 
 #define BITS uint64_t
-#define NAME(stem) stem##_8
+#define PLAIN(stem) stem##_8
 #include TEMPLATE
 #undef BITS
+#undef PLAIN
+
 #undef NAME

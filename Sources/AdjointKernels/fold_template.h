@@ -1,7 +1,25 @@
 // The one order in which many values become one, as the header states it. A function that is a
 // constant where these are called costs nothing.
 
+#include "elementary_template.h"
+
 enum { NAME(LANES) = 16, NAME(CHUNK) = 1024, NAME(BLOCK) = 32, NAME(LEVELS) = 48 };
+
+// A statement for the element at `r * inner + j` of each row r and column j of a block, one by one or
+// together; one column is a line.
+#define EACH_OF_BLOCK(count, inner, width, statement)            \
+  if ((inner) == 1) {                                            \
+    TOGETHER for (int64_t at = 0; at < (count); at++) {          \
+      const int64_t j = 0;                                       \
+      statement;                                                 \
+    }                                                            \
+  } else {                                                       \
+    for (int64_t r = 0; r < (count); r++)                        \
+      TOGETHER for (int64_t j = 0; j < (width); j++) {           \
+        const int64_t at = r * (inner) + j;                      \
+        statement;                                               \
+      }                                                          \
+  }
 
 INLINE REAL NAME(start)(AdjointReduce function) {
   switch (function) {
@@ -17,7 +35,7 @@ INLINE REAL NAME(element)(AdjointReduce function, REAL x, REAL shift) {
     case AdjointReduceSumAbs: return MATH(fabs)(x);
     case AdjointReduceSumSquare:
     case AdjointReduceNorm: return x * x;
-    case AdjointReduceLogSumExp: return MATH(exp)(x - shift);
+    case AdjointReduceLogSumExp: return (REAL)NAME(exp)(x - shift);
     default: return x;
   }
 }

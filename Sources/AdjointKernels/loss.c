@@ -1,2 +1,3 @@
 #define TEMPLATE "loss_template.h"
-#include "each_real.h"
+#define EACH "each_real.h"
+#include "each_level.h"

@@ -7,15 +7,17 @@ INLINE REAL NAME(log_sum)(int64_t count, int64_t stride, const REAL *x, REAL *la
   *largest = 0;
   NAME(fold)(AdjointReduceMax, 1, 0, count, stride, 1, x, largest, largest);
   NAME(fold)(AdjointReduceLogSumExp, 1, 0, count, stride, 1, x, largest, &sum);
-  return MATH(log)(sum);
+  return (REAL)NAME(log)(sum);
 }
 
 INLINE int64_t NAME(label)(const AdjointClassLoss *how, const void *labels, int64_t row) {
   return how->label_size == 4 ? ((const int32_t *)labels)[row] : ((const int64_t *)labels)[row];
 }
 
-int64_t NAME(adjoint_class_loss)(const AdjointClassLoss *how, const REAL *scores,
-                                 const void *labels, const REAL *weights, REAL *loss) {
+ENTRY(int64_t, adjoint_class_loss,
+      (const AdjointClassLoss *how, const REAL *scores, const void *labels, const REAL *weights,
+       REAL *loss),
+      (how, scores, labels, weights, loss)) {
   const int64_t rows = how->outer * how->spatial;
   double sum = 0, weight_sum = 0;
   for (int64_t row = 0; row < rows; row++) {
@@ -51,15 +53,25 @@ INLINE double NAME(squared_error)(REAL x, REAL target) {
 
 INLINE double NAME(binary_cross_entropy)(REAL x, REAL target) {
   // -log(p) and -log(1 - p); what has no weight has no influence, not even where it is infinite.
-  const REAL rest = MATH(log1p)(MATH(exp)(-MATH(fabs)(x)));
+  const REAL rest = (REAL)NAME(softplus)(-__builtin_fabs((double)x));
   const REAL if_true = (x < 0 ? -x : 0) + rest, if_false = (x > 0 ? x : 0) + rest;
   const REAL positive = target == 0 ? 0 : target * if_true;
   const REAL negative = target == 1 ? 0 : (1 - target) * if_false;
   return (double)(positive + negative);
 }
 
-void NAME(adjoint_mean_loss)(AdjointLoss function, int64_t rows, int64_t classes, double divisor,
-                             const REAL *x, const REAL *target, REAL *loss) {
+#define INTO_LANES(term)                                        \
+  {                                                             \
+    int64_t j = 0;                                              \
+    for (; j + LANES <= classes; j += LANES)                    \
+      TOGETHER for (int l = 0; l < LANES; l++) lanes[l] += (term); \
+    for (int l = 0; j + l < classes; l++) lanes[l] += (term);   \
+  }
+
+ENTRY(void, adjoint_mean_loss,
+      (AdjointLoss function, int64_t rows, int64_t classes, double divisor, const REAL *x,
+       const REAL *target, REAL *loss),
+      (function, rows, classes, divisor, x, target, loss)) {
   enum { LANES = 16 };
   double lanes[LANES] = {0};
   for (int64_t row = 0; row < rows; row++) {
@@ -67,12 +79,10 @@ void NAME(adjoint_mean_loss)(AdjointLoss function, int64_t rows, int64_t classes
     REAL largest = 0, rest = 0;
     switch (function) {
       case AdjointLossSquaredError:
-        for (int64_t j = 0; j < classes; j++)
-          lanes[j % LANES] += NAME(squared_error)(from[j], to[j]);
+        INTO_LANES(NAME(squared_error)(from[j + l], to[j + l]))
         break;
       case AdjointLossBinaryCrossEntropy:
-        for (int64_t j = 0; j < classes; j++)
-          lanes[j % LANES] += NAME(binary_cross_entropy)(from[j], to[j]);
+        INTO_LANES(NAME(binary_cross_entropy)(from[j + l], to[j + l]))
         break;
       case AdjointLossCrossEntropy:
         rest = NAME(log_sum)(classes, 1, from, &largest);
@@ -88,3 +98,6 @@ void NAME(adjoint_mean_loss)(AdjointLoss function, int64_t rows, int64_t classes
     for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
   *loss = (REAL)(lanes[0] / divisor);
 }
+
+#undef EACH_OF_BLOCK
+#undef INTO_LANES

@@ -1,96 +1,92 @@
-INLINE REAL NAME(sigmoid)(REAL x) {
-  // The exponential of what is not positive never overflows.
-  const REAL e = MATH(exp)(-MATH(fabs)(x));
-  return (x < 0 ? e : 1) / (1 + e);
-}
-
-INLINE REAL NAME(gelu)(REAL x) {
-  // The complement keeps its digits where the error function is near -1.
-  return x == -INFINITY ? (REAL)-0.0 : x * MATH(erfc)(x * (REAL)-0.70710678118654752440) / 2;
-}
-
-INLINE REAL NAME(gelu_tanh)(REAL x) {
-  // (1 + tanh u) / 2 is the logistic function of 2 u.
-  const REAL u = (REAL)0.79788456080286535588 * x * (1 + (REAL)0.044715 * x * x);
-  return x == -INFINITY ? (REAL)-0.0 : x * NAME(sigmoid)(2 * u);
-}
-
-INLINE REAL NAME(mish)(REAL x) {
-  // The hyperbolic tangent of a logarithm is rational in exp(x), or in exp(-x).
-  const REAL e = MATH(exp)(-MATH(fabs)(x));
-  if (x == -INFINITY) return (REAL)-0.0;
-  return x < 0 ? x * (e * (e + 2) / (e * (e + 2) + 2)) : x * ((1 + 2 * e) / (1 + 2 * e * (1 + e)));
-}
+#include "elementary_template.h"
 
 INLINE REAL NAME(clip)(REAL x, REAL low, REAL high) {
   const REAL raised = x < low ? low : x;
   return raised > high ? high : raised;
 }
 
-#define EACH(function, result)            \
-  case AdjointMap##function:              \
-    for (int64_t i = 0; i < count; i++) { \
-      const REAL x = from[i];             \
-      to[i] = (result);                   \
-    }                                     \
+#define LOOP(PRAGMA, TYPE, result)             \
+  {                                            \
+    PRAGMA for (int64_t i = 0; i < count; i++) { \
+      const TYPE x = from[i];                  \
+      to[i] = (REAL)(result);                  \
+    }                                          \
+  }
+
+// By what vector units can do, in REAL arithmetic; in double precision, rounded once; and by the C
+// library.
+#define SIMPLE(function, result) case AdjointMap##function: LOOP(TOGETHER, REAL, result) return;
+#define OWN(function, result) case AdjointMap##function: LOOP(TOGETHER, double, result) return;
+#define LIBRARY(function, name) case AdjointMap##function: LOOP(, REAL, MATH(name)(x)) return;
+
+// The same, but by the C library for angles that are too large. Whether a block has such an angle
+// decides about its speed alone.
+#define ANGLE(function, name)                                                       \
+  case AdjointMap##function:                                                        \
+    for (const REAL *end = from + count; from < end; from += BLOCK, to += BLOCK) {  \
+      const int64_t count = smaller(BLOCK, end - from);                             \
+      int large = 0;                                                                \
+      for (int64_t i = 0; i < count; i++)                                           \
+        large |= !(__builtin_fabs((double)from[i]) <= LARGEST_ANGLE);               \
+      if (large)                                                                    \
+        LOOP(, double, __builtin_fabs(x) <= LARGEST_ANGLE ? NAME(name)(x) : name(x)) \
+      else                                                                          \
+        LOOP(TOGETHER, double, NAME(name)(x))                                       \
+    }                                                                               \
     return;
 
-// The same for what vector units can do.
-#define TOGETHER_EACH(function, result)            \
-  case AdjointMap##function:                       \
-    TOGETHER for (int64_t i = 0; i < count; i++) { \
-      const REAL x = from[i];                      \
-      to[i] = (result);                            \
-    }                                              \
-    return;
-
-void NAME(adjoint_map)(AdjointMap function, int64_t count, REAL alpha, REAL beta,
-                       const REAL *from, REAL *to) {
+ENTRY(void, adjoint_map,
+      (AdjointMap function, int64_t count, REAL alpha, REAL beta, const REAL *from, REAL *to),
+      (function, count, alpha, beta, from, to)) {
+  enum { BLOCK = 256 };
   switch (function) {
-    TOGETHER_EACH(Negate, -x)
-    TOGETHER_EACH(Abs, MATH(fabs)(x))
-    TOGETHER_EACH(Sign, x > 0 ? 1 : x < 0 ? -1 : x != x ? x : 0)
-    TOGETHER_EACH(Heaviside, x > 0 ? 1 : x != x ? x : 0)
-    TOGETHER_EACH(Reciprocal, 1 / x)
-    EACH(Sqrt, MATH(sqrt)(x))
-    EACH(Floor, MATH(floor)(x))
-    EACH(Ceil, MATH(ceil)(x))
-    EACH(Round, MATH(rint)(x))
-    TOGETHER_EACH(Affine, alpha * x + beta)
-    TOGETHER_EACH(Clip, NAME(clip)(x, alpha, beta))
-    EACH(Exp, MATH(exp)(x))
-    EACH(Expm1, MATH(expm1)(x))
-    EACH(Log, MATH(log)(x))
-    EACH(Log1p, MATH(log1p)(x))
-    EACH(Sin, MATH(sin)(x))
-    EACH(Cos, MATH(cos)(x))
-    EACH(Tan, MATH(tan)(x))
-    EACH(Asin, MATH(asin)(x))
-    EACH(Acos, MATH(acos)(x))
-    EACH(Atan, MATH(atan)(x))
-    EACH(Sinh, MATH(sinh)(x))
-    EACH(Cosh, MATH(cosh)(x))
-    EACH(Tanh, MATH(tanh)(x))
-    EACH(Asinh, MATH(asinh)(x))
-    EACH(Acosh, MATH(acosh)(x))
-    EACH(Atanh, MATH(atanh)(x))
-    EACH(Erf, MATH(erf)(x))
-    EACH(Sigmoid, NAME(sigmoid)(x))
-    TOGETHER_EACH(Relu, x < 0 ? 0 : x)
-    TOGETHER_EACH(LeakyRelu, x < 0 ? alpha * x : x)
-    TOGETHER_EACH(ThresholdedRelu, x > alpha ? x : 0)
-    EACH(Elu, x < 0 ? alpha * MATH(expm1)(x) : x)
-    EACH(Selu, beta * (x < 0 ? alpha * MATH(expm1)(x) : x))
-    EACH(Celu, x < 0 ? alpha * MATH(expm1)(x / alpha) : x)
-    EACH(Gelu, NAME(gelu)(x))
-    EACH(GeluTanh, NAME(gelu_tanh)(x))
-    TOGETHER_EACH(HardSigmoid, NAME(clip)(alpha * x + beta, 0, 1))
-    TOGETHER_EACH(HardSwish, x <= -3 ? 0 : x >= 3 ? x : x * (x / 6 + (REAL)0.5))
-    EACH(Mish, NAME(mish)(x))
-    EACH(Softplus, (x > 0 ? x : 0) + MATH(log1p)(MATH(exp)(-MATH(fabs)(x))))
-    TOGETHER_EACH(Softsign, x == INFINITY ? 1 : x == -INFINITY ? -1 : x / (1 + MATH(fabs)(x)))
+    SIMPLE(Negate, -x)
+    SIMPLE(Abs, MATH(fabs)(x))
+    SIMPLE(Sign, x > 0 ? 1 : x < 0 ? -1 : x != x ? x : 0)
+    SIMPLE(Heaviside, x > 0 ? 1 : x != x ? x : 0)
+    SIMPLE(Reciprocal, 1 / x)
+    SIMPLE(Sqrt, __builtin_elementwise_sqrt(x))
+    SIMPLE(Floor, __builtin_elementwise_floor(x))
+    SIMPLE(Ceil, __builtin_elementwise_ceil(x))
+    SIMPLE(Round, __builtin_elementwise_rint(x))
+    SIMPLE(Affine, alpha * x + beta)
+    SIMPLE(Clip, NAME(clip)(x, alpha, beta))
+    OWN(Exp, NAME(exp)(x))
+    OWN(Expm1, NAME(expm1)(x))
+    OWN(Log, NAME(log)(x))
+    OWN(Log1p, NAME(log1p)(x))
+    ANGLE(Sin, sin)
+    ANGLE(Cos, cos)
+    LIBRARY(Tan, tan)
+    LIBRARY(Asin, asin)
+    LIBRARY(Acos, acos)
+    LIBRARY(Atan, atan)
+    LIBRARY(Sinh, sinh)
+    LIBRARY(Cosh, cosh)
+    OWN(Tanh, NAME(tanh)(x))
+    LIBRARY(Asinh, asinh)
+    LIBRARY(Acosh, acosh)
+    LIBRARY(Atanh, atanh)
+    OWN(Erf, NAME(erf)(x))
+    OWN(Sigmoid, NAME(sigmoid)(x))
+    SIMPLE(Relu, x < 0 ? 0 : x)
+    SIMPLE(LeakyRelu, x < 0 ? alpha * x : x)
+    SIMPLE(ThresholdedRelu, x > alpha ? x : 0)
+    OWN(Elu, x < 0 ? alpha * NAME(expm1)(x) : x)
+    OWN(Selu, beta * (x < 0 ? alpha * NAME(expm1)(x) : x))
+    OWN(Celu, x < 0 ? alpha * NAME(expm1)(x / alpha) : x)
+    OWN(Gelu, NAME(gelu)(x))
+    OWN(GeluTanh, NAME(gelu_tanh)(x))
+    SIMPLE(HardSigmoid, NAME(clip)(alpha * x + beta, 0, 1))
+    SIMPLE(HardSwish, x <= -3 ? 0 : x >= 3 ? x : x * (x / 6 + (REAL)0.5))
+    OWN(Mish, NAME(mish)(x))
+    OWN(Softplus, NAME(softplus)(x))
+    SIMPLE(Softsign, x == INFINITY ? 1 : x == -INFINITY ? -1 : x / (1 + MATH(fabs)(x)))
   }
 }
 
-#undef EACH
-#undef TOGETHER_EACH
+#undef SIMPLE
+#undef OWN
+#undef LIBRARY
+#undef ANGLE
+#undef LOOP

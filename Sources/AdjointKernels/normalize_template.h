@@ -36,7 +36,7 @@ INLINE void NAME(column_means)(const AdjointNormalization *how, int squared, int
 INLINE void NAME(rescale)(int64_t count, const REAL *x, double mean, double inverse,
                           const REAL *scale, int64_t scale_step, const REAL *bias,
                           int64_t bias_step, REAL *y) {
-  for (int64_t i = 0; i < count; i++) {
+  TOGETHER for (int64_t i = 0; i < count; i++) {
     const REAL unit = (REAL)(((double)x[i] - mean) * inverse);
     const REAL scaled = unit * scale[i * scale_step];
     y[i] = scaled + bias[i * bias_step];
@@ -79,7 +79,7 @@ INLINE void NAME(normalize_columns)(const AdjointNormalization *how, int64_t lef
   for (int64_t o = 0; o < how->outer; o++) {
     const REAL *from = x + o * how->groups + left;
     REAL *to = y + o * how->groups + left;
-    for (int64_t j = 0; j < width; j++) {
+    TOGETHER for (int64_t j = 0; j < width; j++) {
       const REAL unit = (REAL)(((double)from[j] - mean[j]) * inverse[j]);
       const REAL scaled = unit * scales[j];
       to[j] = scaled + biases[j];
@@ -91,10 +91,11 @@ INLINE REAL NAME(running)(double momentum, const REAL *given, int64_t group, dou
   return given ? (REAL)(momentum * (double)given[group] + (1 - momentum) * own) : (REAL)own;
 }
 
-void NAME(adjoint_normalize)(const AdjointNormalization *how, const REAL *x, const REAL *scale,
-                             const REAL *bias, const REAL *given_mean,
-                             const REAL *given_variance, REAL *y, REAL *running_mean,
-                             REAL *running_variance) {
+ENTRY(void, adjoint_normalize,
+      (const AdjointNormalization *how, const REAL *x, const REAL *scale, const REAL *bias,
+       const REAL *given_mean, const REAL *given_variance, REAL *y, REAL *running_mean,
+       REAL *running_variance),
+      (how, x, scale, bias, given_mean, given_variance, y, running_mean, running_variance)) {
   const int64_t inner = how->channels * how->spatial;
   const int64_t block = inner == 1 ? NAME(BLOCK) : 1;
   for (int64_t left = 0; left < how->groups; left += block) {

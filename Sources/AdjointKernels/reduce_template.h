@@ -20,7 +20,7 @@ INLINE void NAME(reduce)(AdjointReduce function, int64_t parts, int64_t outer, i
           case AdjointReduceMean: to[j] = to[j] / (REAL)(parts * count); break;
           case AdjointReduceNorm: to[j] = MATH(sqrt)(to[j]); break;
           case AdjointReduceLogSum:
-          case AdjointReduceLogSumExp: to[j] = MATH(log)(to[j]) + shift[j]; break;
+          case AdjointReduceLogSumExp: to[j] = (REAL)NAME(log)(to[j]) + shift[j]; break;
           default: break;
         }
       }
@@ -28,25 +28,29 @@ INLINE void NAME(reduce)(AdjointReduce function, int64_t parts, int64_t outer, i
   }
 }
 
-#define EACH(function)                                                        \
+#define FOLD(function)                                                        \
   case AdjointReduce##function:                                               \
     NAME(reduce)(AdjointReduce##function, parts, outer, count, inner, x, y); \
     return;
 
-void NAME(adjoint_reduce)(AdjointReduce function, int64_t parts, int64_t outer, int64_t count,
-                          int64_t inner, const REAL *x, REAL *y) {
+ENTRY(void, adjoint_reduce,
+      (AdjointReduce function, int64_t parts, int64_t outer, int64_t count, int64_t inner,
+       const REAL *x, REAL *y),
+      (function, parts, outer, count, inner, x, y)) {
   switch (function) {
-    EACH(Sum)
-    EACH(Mean)
-    EACH(Max)
-    EACH(Min)
-    EACH(Product)
-    EACH(SumAbs)
-    EACH(SumSquare)
-    EACH(Norm)
-    EACH(LogSum)
-    EACH(LogSumExp)
+    FOLD(Sum)
+    FOLD(Mean)
+    FOLD(Max)
+    FOLD(Min)
+    FOLD(Product)
+    FOLD(SumAbs)
+    FOLD(SumSquare)
+    FOLD(Norm)
+    FOLD(LogSum)
+    FOLD(LogSumExp)
   }
 }
 
-#undef EACH
+#undef FOLD
+
+#undef EACH_OF_BLOCK

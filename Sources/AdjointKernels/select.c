@@ -1,2 +1,3 @@
 #define TEMPLATE "select_template.h"
-#include "each_size.h"
+#define EACH "each_size.h"
+#include "each_level.h"

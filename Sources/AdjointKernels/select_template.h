@@ -4,9 +4,11 @@
     z_start[j] = c_start[C] != 0 ? x : y;         \
   }
 
-void NAME(adjoint_select)(int64_t rows, int64_t columns, const uint8_t *condition, int64_t c_row,
-                          int64_t c_column, const void *x, int64_t x_row, int64_t x_column,
-                          const void *y, int64_t y_row, int64_t y_column, void *z) {
+ENTRY(void, adjoint_select,
+      (int64_t rows, int64_t columns, const uint8_t *condition, int64_t c_row, int64_t c_column,
+       const void *x, int64_t x_row, int64_t x_column, const void *y, int64_t y_row,
+       int64_t y_column, void *z),
+      (rows, columns, condition, c_row, c_column, x, x_row, x_column, y, y_row, y_column, z)) {
   for (int64_t i = 0; i < rows; i++) {
     const uint8_t *c_start = condition + i * c_row;
     const BITS *x_start = (const BITS *)x + i * x_row;

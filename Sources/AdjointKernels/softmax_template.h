@@ -1,7 +1,8 @@
 #include "fold_template.h"
 
-void NAME(adjoint_softmax)(int logarithm, int64_t outer, int64_t count, int64_t inner,
-                           const REAL *x, REAL *y) {
+ENTRY(void, adjoint_softmax,
+      (int logarithm, int64_t outer, int64_t count, int64_t inner, const REAL *x, REAL *y),
+      (logarithm, outer, count, inner, x, y)) {
   for (int64_t o = 0; o < outer; o++) {
     for (int64_t left = 0; left < inner; left += NAME(BLOCK)) {
       const int64_t width = smaller(NAME(BLOCK), inner - left);
@@ -12,18 +13,15 @@ void NAME(adjoint_softmax)(int logarithm, int64_t outer, int64_t count, int64_t 
       if (logarithm) {
         // The sum of what the other case stores, in the same order.
         NAME(fold)(AdjointReduceLogSumExp, 1, 0, count, inner, width, from, shift, total);
-        for (int64_t j = 0; j < width; j++) total[j] = MATH(log)(total[j]);
-        for (int64_t r = 0; r < count; r++)
-          for (int64_t j = 0; j < width; j++)
-            to[r * inner + j] = from[r * inner + j] - shift[j] - total[j];
+        for (int64_t j = 0; j < width; j++) total[j] = (REAL)NAME(log)(total[j]);
+        EACH_OF_BLOCK(count, inner, width, to[at] = from[at] - shift[j] - total[j])
       } else {
-        for (int64_t r = 0; r < count; r++)
-          for (int64_t j = 0; j < width; j++)
-            to[r * inner + j] = MATH(exp)(from[r * inner + j] - shift[j]);
+        EACH_OF_BLOCK(count, inner, width, to[at] = (REAL)NAME(exp)(from[at] - shift[j]))
         NAME(fold)(AdjointReduceSum, 1, 0, count, inner, width, to, shift, total);
-        for (int64_t r = 0; r < count; r++)
-          for (int64_t j = 0; j < width; j++) to[r * inner + j] = to[r * inner + j] / total[j];
+        EACH_OF_BLOCK(count, inner, width, to[at] = to[at] / total[j])
       }
     }
   }
 }
+
+#undef EACH_OF_BLOCK

@@ -11,17 +11,18 @@ INLINE void NAME(unit)(AdjointReduce norm, int64_t outer, int64_t count, int64_t
       NAME(fold)(norm, 1, 0, count, inner, width, from, total, total);
       for (int64_t j = 0; j < width && norm == AdjointReduceNorm; j++)
         total[j] = MATH(sqrt)(total[j]);
-      for (int64_t r = 0; r < count; r++)
-        for (int64_t j = 0; j < width; j++)
-          to[r * inner + j] = total[j] == 0 ? 0 : from[r * inner + j] / total[j];
+      EACH_OF_BLOCK(count, inner, width, to[at] = total[j] == 0 ? 0 : from[at] / total[j])
     }
   }
 }
 
-void NAME(adjoint_unit)(int squared, int64_t outer, int64_t count, int64_t inner, const REAL *x,
-                        REAL *y) {
+ENTRY(void, adjoint_unit,
+      (int squared, int64_t outer, int64_t count, int64_t inner, const REAL *x, REAL *y),
+      (squared, outer, count, inner, x, y)) {
   if (squared)
     NAME(unit)(AdjointReduceNorm, outer, count, inner, x, y);
   else
     NAME(unit)(AdjointReduceSumAbs, outer, count, inner, x, y);
 }
+
+#undef EACH_OF_BLOCK

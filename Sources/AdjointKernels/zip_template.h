@@ -1,3 +1,5 @@
+#include "elementary_template.h"
+
 #define COLUMNS(PRAGMA, X, Y, result)                \
   {                                                  \
     PRAGMA for (int64_t j = 0; j < columns; j++) {   \
@@ -24,9 +26,16 @@
     }                                                                    \
     return;
 
-void NAME(adjoint_zip)(AdjointZip function, int64_t rows, int64_t columns, const REAL *x_from,
-                       int64_t x_row, int64_t x_column, const REAL *y_from, int64_t y_row,
-                       int64_t y_column, void *to) {
+#if SINGLE
+#define POWER ROWS(Power, REAL, TOGETHER, (REAL)NAME(pow)(x, y))
+#else
+#define POWER ROWS(Power, REAL, , pow(x, y))
+#endif
+
+ENTRY(void, adjoint_zip,
+      (AdjointZip function, int64_t rows, int64_t columns, const REAL *x_from, int64_t x_row,
+       int64_t x_column, const REAL *y_from, int64_t y_row, int64_t y_column, void *to),
+      (function, rows, columns, x_from, x_row, x_column, y_from, y_row, y_column, to)) {
   switch (function) {
     ROWS(Add, REAL, TOGETHER, x + y)
     ROWS(Subtract, REAL, TOGETHER, x - y)
@@ -34,7 +43,7 @@ void NAME(adjoint_zip)(AdjointZip function, int64_t rows, int64_t columns, const
     ROWS(Divide, REAL, TOGETHER, x / y)
     ROWS(Max, REAL, TOGETHER, ((x >= y) | (x != x)) ? x : y)
     ROWS(Min, REAL, TOGETHER, ((x <= y) | (x != x)) ? x : y)
-    ROWS(Power, REAL, , MATH(pow)(x, y))
+    POWER
     ROWS(Remainder, REAL, , MATH(fmod)(x, y))
     ROWS(PRelu, REAL, TOGETHER, x < 0 ? x * y : x)
     ROWS(Equal, uint8_t, TOGETHER, x == y)
@@ -46,5 +55,6 @@ void NAME(adjoint_zip)(AdjointZip function, int64_t rows, int64_t columns, const
   }
 }
 
+#undef POWER
 #undef ROWS
 #undef COLUMNS

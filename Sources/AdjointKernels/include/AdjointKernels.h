@@ -1,7 +1,7 @@
-// Loops over elements, on raw pointers. Sizes and strides count elements. Nothing here allocates,
-// keeps state or checks its arguments: the planner has. Every result depends on the arguments
-// alone: sums have one order, stated here, and a product is rounded before it is added, but where
-// its addition is said to be fused.
+// Loops over elements, on raw pointers. Sizes and strides count elements. Nothing here allocates or
+// checks its arguments: the planner has. The only state is the choice of vector units. Every result
+// depends on the arguments alone: sums have one order, stated here, and a product is rounded before
+// it is added, but where its addition is said to be fused.
 #ifndef ADJOINT_KERNELS_H
 #define ADJOINT_KERNELS_H
 

@@ -1,0 +1,123 @@
+// How fast and how exact elementary functions are, and whether every choice of instructions gives
+// the same bits.
+//
+//   cd Tests/Benchmarks && clang -O2 -I ../../Sources/AdjointKernels/include elementary.c \
+//     ../../Sources/AdjointKernels/{map,simd}.c -lm -o /tmp/elementary && /tmp/elementary [STEP]
+//
+// Every STEP-th of all 2^32 floats is tried (1021 unless told, 1 for all) against the C library in
+// double precision; doubles, against the library too, are of magnitudes that matter. The best of
+// many passes over 4096 numbers counts, as other work on the machine only takes away.
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "AdjointKernels.h"
+
+enum { COUNT = 4096, PASSES = 200 };
+
+static double logistic(double x) { return 1 / (1 + exp(-x)); }
+
+static double softplus(double x) { return (x > 0 ? x : 0) + log1p(exp(-fabs(x))); }
+
+static double gelu(double x) {
+  return x == -INFINITY ? -0.0 : x * erfc(x * -0.70710678118654752440) / 2;
+}
+
+static double gelu_tanh(double x) {
+  const double u = 0.79788456080286535588 * x * (1 + 0.044715 * x * x);
+  return x == -INFINITY ? -0.0 : x * logistic(2 * u);
+}
+
+static double mish(double x) {
+  const double e = exp(-fabs(x)), below = e * (e + 2);
+  if (x == -INFINITY) return -0.0;
+  return x * (x < 0 ? below / (below + 2) : (1 + 2 * e) / (1 + 2 * e * (1 + e)));
+}
+
+static const struct {
+  const char *name;
+  AdjointMap map;
+  double (*exact)(double);
+} functions[] = {
+  {"exp", AdjointMapExp, exp},             {"expm1", AdjointMapExpm1, expm1},
+  {"log", AdjointMapLog, log},             {"log1p", AdjointMapLog1p, log1p},
+  {"sin", AdjointMapSin, sin},             {"cos", AdjointMapCos, cos},
+  {"tanh", AdjointMapTanh, tanh},          {"sigmoid", AdjointMapSigmoid, logistic},
+  {"erf", AdjointMapErf, erf},             {"gelu", AdjointMapGelu, gelu},
+  {"gelu tanh", AdjointMapGeluTanh, gelu_tanh}, {"softplus", AdjointMapSoftplus, softplus},
+  {"mish", AdjointMapMish, mish},          {"sqrt", AdjointMapSqrt, sqrt},
+};
+
+static float x[COUNT], y[COUNT], first[COUNT];
+static double wide_x[COUNT], wide_y[COUNT];
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+// How far a float is from a number, in units of the last place of the nearest float.
+static double distance(float found, double exact) {
+  const float nearest = (float)exact, size = fabsf(nearest);
+  if (exact != exact) return found != found ? 0 : INFINITY;
+  if (size == 0 || isinf(nearest) || isinf(found))
+    return found == nearest && signbit(found) == signbit(nearest) ? 0 : INFINITY;
+  const double above = nextafterf(size, INFINITY), below = nextafterf(size, 0);
+  return fabs(found - exact) / (isinf(above) ? size - below : above - size);
+}
+
+static double seconds(AdjointMap map, int is_wide) {
+  double best = INFINITY;
+  for (int pass = 0; pass < PASSES; pass++) {
+    const double start = now();
+    if (is_wide)
+      adjoint_map_f64(map, COUNT, 0, 0, wide_x, wide_y);
+    else
+      adjoint_map_f32(map, COUNT, 0, 0, x, y);
+    best = fmin(best, now() - start);
+  }
+  return best;
+}
+
+int main(int count, char **arguments) {
+  const uint64_t step = count > 1 ? strtoull(arguments[1], NULL, 10) : 1021;
+  if (step == 0) return 1;
+  printf("%-10s %9s %9s %9s   %s\n", "", "ulp f32", "ulp f64", "bits", "10^9/s: f32 f64, each choice");
+  for (size_t f = 0; f < sizeof functions / sizeof functions[0]; f++) {
+    double worst = 0, wide_worst = 0;
+    int differs = 0;
+    for (uint64_t i = 0; i < 1ull << 32;) {
+      int n = 0;
+      for (; n < COUNT && i < 1ull << 32; n++, i += step) memcpy(&x[n], &(uint32_t){(uint32_t)i}, 4);
+      for (int choice = AdjointSimdAvx512; choice >= 0; choice--) {
+        // Without instructions for it, fused multiply-add is slow: not all floats are tried.
+        if (step < 256 && choice == AdjointSimdBaseline) continue;
+        if (!adjoint_simd_use((AdjointSimd)choice)) continue;
+        adjoint_map_f32(functions[f].map, n, 0, 0, x, y);
+        differs |= choice != AdjointSimdAvx512 && memcmp(first, y, (size_t)n * sizeof y[0]) != 0;
+        memcpy(first, y, sizeof y);
+      }
+      for (int j = 0; j < n; j++) worst = fmax(worst, distance(y[j], functions[f].exact(x[j])));
+    }
+    for (int j = 0; j < COUNT; j++) {
+      wide_x[j] = (j * 37 % COUNT) * (8.0 / COUNT) - (f == 2 || f == 13 ? 0 : 4) + 1e-3;
+      x[j] = (float)wide_x[j];
+    }
+    printf("%-10s", functions[f].name);
+    char speeds[200] = "";
+    for (int choice = AdjointSimdAvx512; choice >= 0; choice--) {
+      if (!adjoint_simd_use((AdjointSimd)choice)) continue;
+      const double single = seconds(functions[f].map, 0), wide = seconds(functions[f].map, 1);
+      snprintf(speeds + strlen(speeds), sizeof speeds - strlen(speeds), "  %s %.2f %.2f",
+               adjoint_simd_name((AdjointSimd)choice), COUNT / single * 1e-9, COUNT / wide * 1e-9);
+    }
+    for (int j = 0; j < COUNT; j++) {
+      const double exact = functions[f].exact(wide_x[j]);
+      wide_worst = fmax(wide_worst, fabs(wide_y[j] - exact) / (nextafter(fabs(exact), INFINITY) - fabs(exact)));
+    }
+    printf(" %9.4f %9.2f %9s %s\n", worst, wide_worst, differs ? "DIFFER" : "same", speeds);
+  }
+}
