@@ -21,6 +21,8 @@ static int product_packs(const AdjointProduct *how, int64_t size) {
   return how->a_row > 1 && how->a_row * size % 4096 == 0 && how->rows > 8 && how->columns >= 192;
 }
 
+int64_t adjoint_product_block(int64_t depth) { return product_block(depth); }
+
 int64_t adjoint_product_scratch(const AdjointProduct *how, int64_t size) {
   if (!product_packs(how, size)) return 0;
   // What is left over of the last vector of the last row.

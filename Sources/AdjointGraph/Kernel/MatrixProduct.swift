@@ -39,6 +39,9 @@ public struct MatrixProduct: Sendable {
     withUnsafePointer(to: layout) { Int(adjoint_product_scratch($0, Int64(scalar.size))) }
   }
 
+  /// How much of the depth is summed before the next such block is added, to the same element.
+  public var depthBlock: Int { Int(adjoint_product_block(Int64(depth))) }
+
   /// The same for the kernel. A transposed matrix is the same memory with its two steps exchanged.
   public var layout: AdjointProduct {
     AdjointProduct(

@@ -212,6 +212,7 @@ typedef struct AdjointProduct {
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
+int64_t adjoint_product_block(int64_t depth);
 // The bytes of scratch that such a product of elements of `size` bytes works in.
 int64_t adjoint_product_scratch(const AdjointProduct *how, int64_t size);
 
