@@ -28,7 +28,9 @@ struct ChainSearch {
   ) -> Schedule {
     var search = ChainSearch(bound, kept, policy)
     search.run()
-    return Schedule(bound, order: search.order, chains: search.chains)
+    let schedule = Schedule(bound, order: search.order, chains: search.chains)
+    return policy.extendsProducts
+      ? ProductSearch.schedule(schedule, keeping: kept, readers: search.readers) : schedule
   }
 
   private init(_ bound: BoundGraph, _ kept: Set<ValueID>, _ policy: ChainPolicy) {

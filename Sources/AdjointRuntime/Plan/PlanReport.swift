@@ -13,7 +13,9 @@ extension ExecutionPlan {
   }
 
   private func kernelNames(_ step: Step) -> [String] {
-    step.kernels.isEmpty ? ["in place"] : kernels[step.kernels].map(\.name)
+    if !step.kernels.isEmpty { return kernels[step.kernels].map(\.name) }
+    let output = checked.graph.nodes[step.node].outputs[0]
+    return [operands[output]?.location == nil ? "in the product" : "in place"]
   }
 
   /// A line for each chain.

@@ -9,7 +9,7 @@ import Testing
 /// Chains run block by block and give the bits that nodes give one after the other.
 @Suite struct ChainTests {
   /// Nodes one after the other, each over all elements.
-  private static let none = ChainPolicy(leastTraffic: .max)
+  private static let none = ChainPolicy(leastTraffic: .max, extendsProducts: false)
   /// Whatever can be chained is, in the smallest blocks.
   private static let smallest = ChainPolicy(
     leastTraffic: 0, leastSaving: -1_000_000_000, near: 1, middle: 1, most: .max, whole: .max,
@@ -92,6 +92,36 @@ import Testing
         reverse.checked, fetching: [loss] + reverse.gradients, leaves: random.leaves,
         name: "gradients of graph \(seed)")
     }
+  }
+
+  /// A layer, its square, and its update: the products take in all that is done with their elements.
+  @Test func productsTakeSteps() throws {
+    var graph = GraphBuilder()
+    let x = graph.input("x", [40, 300], .float32)
+    let w = graph.parameter(
+      "w", [300, 30], .float32, initializer: .normal(mean: 0, standardDeviation: 0.1))
+    let v = graph.state("v", [300, 30], .float32, initializer: .zeros)
+    let b = graph.parameter("b", [30], .float32, initializer: .constant(0.5))
+    let y = graph.add("y", Relu(), graph.add("sum", Add(), graph.matMul(x, w), b))
+    let dy = graph.multiply(y, y)
+    let gradient = graph.add("gradient", Gemm(transposeA: true), x, dy)
+    let velocity = graph.add(graph.scale(v, by: 0.9), gradient)
+    let next = graph.subtract(w, graph.scale(velocity, by: 0.01))
+    graph.updates = [
+      Graph.Update(state: v, value: velocity), Graph.Update(state: w, value: next),
+    ]
+    let checked = try graph.checked()
+    let leaves = [x: Tensor.random([40, 300], seed: 8, .float32)]
+    let chains = try compare(
+      checked, fetching: [y], updating: true, leaves: leaves, .standard, name: "layer")
+    #expect(chains.map(\.isProduct) == [true, true])
+    #expect(chains.map(\.links.count) == [4, 5])
+    let plan = try executor(checked, fetching: [y], updating: true, leaves: leaves, .standard).plan
+    let products = plan.kernels.compactMap { kernel -> MatrixProduct? in
+      if case .product(let product) = kernel { product } else { nil }
+    }
+    #expect(products.map(\.steps.count) == [3, 4])
+    #expect(!plan.kernels.contains { if case .copy = $0 { true } else { false } })
   }
 
   @Test func randomUpdates() throws {
