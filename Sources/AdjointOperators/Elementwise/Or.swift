@@ -4,6 +4,7 @@ import AdjointGraph
 public struct Or: Connective {
   public static let name = "Or"
   public static let summary = "z = x or y"
+  public static let traits: OperatorTraits = [.elementwise, .mayOverwriteInput, .commutative]
 
   public init() {}
 

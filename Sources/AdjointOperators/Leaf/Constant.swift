@@ -54,11 +54,10 @@ public struct Constant: Operator {
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {
-    let y = outputs[0]
-    switch value.numbers {
-    case .bools(let values): for index in values.indices { y.store(values[index], at: index) }
-    case .ints(let values): for index in values.indices { y.store(values[index], at: index) }
-    case .floats(let values): for index in values.indices { y.store(values[index], at: index) }
-    }
+    for index in 0..<value.numbers.count { value.store(index, to: outputs[0], at: index) }
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    value.numbers.count == 1 ? [value.fill(site.outputs[0])] : nil
   }
 }
