@@ -20,7 +20,8 @@ private struct LinearLayer {
   let bias: ValueID?
 
   init?(_ node: Node?, _ graph: GraphRewrite) {
-    guard let node, !node.isRecomputed, let left = node.inputs[0], let right = node.inputs[1],
+    guard let node, !node.isRecomputed, node.inputs.count >= 2, let left = node.inputs[0],
+      let right = node.inputs[1],
       graph.type(of: left).scalar.isFloating
     else { return nil }
     (self.left, self.right) = (left, right)

@@ -7,7 +7,7 @@ import Testing
 /// every requested value is the same, bit for bit, as the reference computes it.
 func listing(
   of graph: GraphBuilder, after passes: Pass..., leaves: [ValueID: Tensor] = [:],
-  sizes: [String: Int] = [:], sourceLocation: SourceLocation = #_sourceLocation
+  sizes: [String: Int] = [:], sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws -> String {
   let checked = try graph.checked()
   let result = try PassPipeline(passes).run(checked, sizes: sizes).checked
