@@ -10,7 +10,7 @@ let package = Package(
   ],
   dependencies: [],
   targets: [
-    .target(name: "AdjointKernels"),
+    .target(name: "AdjointKernels", exclude: ["Allocations"]),
     .target(name: "AdjointGraph", dependencies: ["AdjointKernels"]),
     .target(name: "AdjointOperators", dependencies: ["AdjointGraph"]),
     .target(name: "AdjointTransforms", dependencies: ["AdjointGraph", "AdjointOperators"]),
@@ -20,7 +20,9 @@ let package = Package(
       name: "AdjointTraining",
       dependencies: ["AdjointTransforms", "AdjointRuntime", "AdjointFormats"]),
     .target(name: "Adjoint", dependencies: ["AdjointTraining"]),
-    .executableTarget(name: "AdjointCommand", dependencies: ["Adjoint"]),
+    .target(name: "AdjointAllocations", path: "Sources/AdjointKernels/Allocations"),
+    .executableTarget(
+      name: "AdjointCommand", dependencies: ["Adjoint", "AdjointAllocations"]),
     .target(
       name: "TestSupport",
       dependencies: [

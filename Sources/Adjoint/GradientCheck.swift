@@ -50,14 +50,15 @@ extension Program {
     guard let values = loss.state[parameter] else { return worst }
     let slopes = gradient.doubles
     try loss.run()
+    let center = loss.scalar(of)
     // Differences of the loss know no slopes that are smaller against it.
-    let least = max(1e-5 * abs(loss.scalar(of)), 1e-12)
+    let least = max(1e-5 * abs(center), 1e-12)
     let largest = slopes.reduce(least) { max($0, abs($1)) }
     let step = max(1, values.count / limit)
     for element in Swift.stride(from: 0, to: values.count, by: step) {
       guard
         let difference = try difference(
-          of: loss, of, parameter, values, element, scale: largest)
+          of: loss, of, parameter, values, element, center: center, scale: largest)
       else {
         worst.kinks += 1
         continue
@@ -80,7 +81,7 @@ extension Program {
   /// in proportion to the step. A kink breaks the first, or, right at the point, the second.
   private func difference(
     of executor: Executor, _ value: ValueID, _ parameter: ValueID, _ values: Tensor,
-    _ element: Int, scale: Double
+    _ element: Int, center: Double, scale: Double
   ) throws(Diagnostics) -> Double? {
     let numbers = values.doubles
     func at(_ distance: Double) throws(Diagnostics) -> Double {
@@ -90,7 +91,6 @@ extension Program {
       try executor.run()
       return executor.scalar(value)
     }
-    let center = try at(0)
     // Where there is no value, there is no slope either, and no kink to blame.
     guard center.isFinite else { return .nan }
     var best = (slope: 0.0, doubt: Double.infinity)

@@ -2,8 +2,9 @@
 /// be saved, drawn and run.
 public enum Derivative: Hashable, Sendable {
   case gradients(of: ValueID, withRespectTo: [ValueID])
-  /// Gradients for each example along the named dimension by itself.
-  case exampleGradients(of: ValueID, withRespectTo: [ValueID], batch: String)
+  /// Gradients for each example along the named dimension, of this extent if it is known, by itself.
+  case exampleGradients(
+    of: ValueID, withRespectTo: [ValueID], batch: String, count: Int? = nil)
   case jacobians(
     of: ValueID, withRespectTo: [ValueID], mode: DifferentiationMode,
     layout: JacobianLayout = .outputInput)
@@ -93,8 +94,9 @@ extension Program {
     case .gradients(let of, let wanted):
       let reverse = try checked.addingReversePass(of: of, withRespectTo: wanted)
       return DerivedGraph(checked: reverse.checked, results: [reverse.of] + reverse.gradients)
-    case .exampleGradients(let of, let wanted, let batch):
-      let examples = try checked.perExampleGradients(of: of, withRespectTo: wanted, batch: batch)
+    case .exampleGradients(let of, let wanted, let batch, let count):
+      let examples = try checked.perExampleGradients(
+        of: of, withRespectTo: wanted, batch: batch, count: count)
       return DerivedGraph(checked: examples.checked, results: [examples.value] + examples.gradients)
     case .jacobians(let of, let wanted, let mode, let layout):
       let requests = wanted.map {

@@ -40,10 +40,13 @@ extension Program {
     }
   }
 
-  /// All rows of the recipe's data, training and validation, as inputs.
-  public func recipeInputs() throws(Diagnostics) -> [String: Tensor] {
+  /// All rows of the recipe's data, training and validation, or the first of them, as inputs.
+  public func recipeInputs(first rows: Int = .max) throws(Diagnostics) -> [String: Tensor] {
     guard let recipe = checked.graph.training else { return [:] }
-    return try locating { () throws(Diagnostics) in try data(of: recipe).inputs(of: checked) }
+    let inputs = try locating { () throws(Diagnostics) in
+      try data(of: recipe).inputs(of: checked)
+    }
+    return inputs.mapValues { $0.prefix(rows) }
   }
 
   private func recipe() throws(Diagnostics) -> TrainingRecipe {

@@ -9,6 +9,8 @@ struct Benchmark {
   private var lossAfterTen: Double?
   private var allocations: Double?
   private let plan: ExecutionPlan
+  /// The instruction set that kernels use: what every processor of this kind has.
+  private static var instructionSet: String { Instructions.name }
 
   /// A sample is as many runs as take a third of a millisecond, or one longer run.
   init(
@@ -22,10 +24,10 @@ struct Benchmark {
     for _ in 0..<10 { try executor.run() }
     lossAfterTen = seen.map { executor.scalar($0) }
 
-    let objects = try AllocationCount.of { () throws(Diagnostics) in
+    let count = try AllocationCount.of { () throws(Diagnostics) in
       for _ in 0..<10 { try executor.run() }
     }
-    allocations = objects.map { Double($0) / 10 }
+    allocations = count.map { Double($0) / 10 }
 
     let clock = ContinuousClock()
     let begin = clock.now
@@ -55,9 +57,10 @@ struct Benchmark {
       steps        \(1e6 / percentile(0.5)) per second
       work         \(plan.multiplyAdds) multiply-adds, \(gigaflops) GFLOP/s
       memory       \(plan.arena.byteCount) bytes of arena, \(plan.state.byteCount) of state
+      allocations  \(allocations.map { "\($0) a step" } ?? "not counted on this system")
+      kernels      \(Self.instructionSet)
 
       """
-    if let allocations { text += "allocations  \(allocations) a step\n" }
     if let lossFirst, let lossAfterTen {
       text +=
         "loss         \(lossFirst.printed) at the first step, \(lossAfterTen.printed) at the eleventh\n"
@@ -84,6 +87,7 @@ struct Benchmark {
         json.key(name)
         json.integer(number)
       }
+      json.member("simd", Self.instructionSet)
     }
     return json.text + "\n"
   }

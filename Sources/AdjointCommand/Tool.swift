@@ -24,6 +24,10 @@ enum Tool {
       console.output(version + "\n")
       return ExitStatus.done
     }
+    if let problem = Instructions.problem {
+      console.error("Error: \(problem).\n")
+      return ExitStatus.usage
+    }
     guard let command = command(named: name) else {
       let hint = NearestName.hint(name, among: commands.map { $0.specification.name })
       console.error("Error: Unknown subcommand '\(name)'\(hint)\nSee 'adjoint --help'.\n")

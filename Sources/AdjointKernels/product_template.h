@@ -1,89 +1,174 @@
-// Goals in order: 1. each element of c has one order of summation, whatever the extents, strides
-// and tiles; 2. speed without instructions beyond the baseline; 3. no memory but the stack.
+// Goals in order: 1. each element of c has one order of summation, which the depth alone decides;
+// 2. registers, then the nearest cache, feed the arithmetic units; 3. no memory but the caller's.
+//
+// Blocks of the depth come one after the other. In each, a block of rows of a is packed, if that
+// pays; every panel of columns of b is packed, stays in the nearest cache, and meets panels
+// of a that are as high as a tile, or one row less, so that none is left that is much lower.
+#include "vector_template.h"
+#include "product_micro_template.h"
+#include "product_pack_template.h"
 
-enum { NAME(WIDTH) = 32 / sizeof(REAL), NAME(HEIGHT) = 4, NAME(ROWS) = 64, NAME(DEPTH) = 256 };
+// One matrix, which may be a transpose of what was asked for.
+typedef struct {
+  int64_t rows, columns, depth;
+  const REAL *a, *b, *z;
+  int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row, c_column;
+  REAL *c, *packed;
+  REAL alpha, beta;
+} NAME(Matrix);
 
-typedef REAL NAME(Lanes) __attribute__((ext_vector_type(32 / sizeof(REAL))));
-
-// Adds to `height` rows of sums what `depth` values of k bring; row k of b begins at k * b_depth.
-INLINE void NAME(tile)(int height, int64_t depth, const REAL *a, int64_t a_row, int64_t a_depth,
-                       const REAL *b, int64_t b_depth, NAME(Lanes) *sums) {
-  NAME(Lanes) so[NAME(HEIGHT)];
-  for (int r = 0; r < height; r++) so[r] = sums[r];
-  for (int64_t k = 0; k < depth; k++) {
-    NAME(Lanes) row;
-    memcpy(&row, b + k * b_depth, sizeof row);
-    for (int r = 0; r < height; r++) {
-      const NAME(Lanes) product = a[r * a_row + k * a_depth] * row;
-      so[r] += product;
-    }
-  }
-  for (int r = 0; r < height; r++) sums[r] = so[r];
-}
-
-// Copies `width` columns of b, so that row k begins at k * WIDTH; zeros fill the other columns.
-INLINE void NAME(pack)(int64_t depth, int64_t width, const REAL *b, int64_t b_depth,
-                       int64_t b_column, REAL *packed) {
-  if (width == NAME(WIDTH)) {
-    for (int64_t k = 0; k < depth; k++)
-      for (int l = 0; l < NAME(WIDTH); l++)
-        packed[k * NAME(WIDTH) + l] = b[k * b_depth + l * b_column];
+// c = alpha * sums + beta * z, for a tile.
+static void NAME(finish)(const NAME(Matrix) *m, int64_t height, int64_t width,
+                         const NAME(Lanes) *sums, const REAL *z, REAL *c, REAL beta, int64_t z_row,
+                         int64_t z_column) {
+  if (m->c_column == 1 && (beta == 0 || z_column == 1)) {
+    for (int64_t r = 0; r < height; r++, sums += NAME(VECTORS), z += z_row, c += m->c_row)
+      for (int64_t l = 0; l < width; l += LANES) {
+        const int64_t count = smaller(LANES, width - l);
+        NAME(Lanes) result = m->alpha * sums[l / LANES];
+        if (beta != 0) {
+          NAME(Lanes) other;
+          if (count == LANES)
+            other = *(const NAME(Stored) *)(z + l);
+          else
+            NAME(load_part)(z + l, count, &other);
+          other *= beta;
+          result = __builtin_elementwise_fma((NAME(Lanes))m->alpha, sums[l / LANES], other);
+        }
+        if (count == LANES)
+          *(NAME(Stored) *)(c + l) = result;
+        else
+          NAME(store_part)(c + l, count, &result);
+      }
     return;
   }
-  for (int64_t k = 0; k < depth; k++)
-    for (int l = 0; l < NAME(WIDTH); l++)
-      packed[k * NAME(WIDTH) + l] = l < width ? b[k * b_depth + l * b_column] : 0;
+  const REAL *sum = (const REAL *)sums;
+  for (int64_t l = 0; l < width; l++)
+    for (int64_t r = 0; r < height; r++) {
+      REAL result = m->alpha * sum[r * NAME(WIDTH) + l];
+      if (beta != 0) {
+        const REAL other = beta * z[r * z_row + l * z_column];
+        result = __builtin_elementwise_fma(m->alpha, sum[r * NAME(WIDTH) + l], other);
+      }
+      c[r * m->c_row + l * m->c_column] = result;
+    }
 }
 
-static void NAME(product)(int64_t rows, int64_t columns, int64_t depth, REAL alpha, const REAL *a,
-                          int64_t a_row, int64_t a_depth, const REAL *b, int64_t b_depth,
-                          int64_t b_column, REAL beta, REAL *c, int64_t c_row, int64_t c_column) {
-  NAME(Lanes) sums[NAME(ROWS)];
-  NAME(Lanes) packed[NAME(DEPTH)];
-  for (int64_t left = 0; left < columns; left += NAME(WIDTH)) {
-    const int64_t width = smaller(NAME(WIDTH), columns - left);
-    for (int64_t top = 0; top < rows; top += NAME(ROWS)) {
-      const int64_t height = smaller(NAME(ROWS), rows - top);
-      memset(sums, 0, (size_t)height * sizeof *sums);
-      // Few rows do not pay for a copy of what lies as it should.
-      const int as_it_is = b_column == 1 && width == NAME(WIDTH) && rows <= 2 * NAME(HEIGHT);
-      for (int64_t front = 0; front < depth; front += NAME(DEPTH)) {
-        const int64_t length = smaller(NAME(DEPTH), depth - front);
-        const REAL *panel = b + front * b_depth + left * b_column;
-        int64_t step = b_depth;
-        if (!as_it_is) {
-          NAME(pack)(length, width, panel, b_depth, b_column, (REAL *)packed);
-          panel = (const REAL *)packed;
-          step = NAME(WIDTH);
-        }
-        const REAL *a_start = a + top * a_row + front * a_depth;
-        int64_t i = 0;
-        for (; i + NAME(HEIGHT) <= height; i += NAME(HEIGHT))
-          NAME(tile)(NAME(HEIGHT), length, a_start + i * a_row, a_row, a_depth, panel, step,
-                     sums + i);
-        for (; i < height; i++)
-          NAME(tile)(1, length, a_start + i * a_row, a_row, a_depth, panel, step, sums + i);
+// Lines shared out to `count` panels as evenly as may be.
+typedef struct {
+  int64_t count, least, larger;
+} NAME(Shares);
+
+INLINE NAME(Shares) NAME(shares)(int64_t lines, int64_t count) {
+  if (count == 1) return (NAME(Shares)){1, lines, 0};
+  return (NAME(Shares)){count, lines / count, lines % count};
+}
+
+// How many lines lie before panel i.
+INLINE int64_t NAME(before)(NAME(Shares) shares, int64_t i) {
+  return i * shares.least + smaller(i, shares.larger);
+}
+
+// Brings rows into the nearest cache while something else is computed.
+INLINE void NAME(fetch)(const REAL *x, int64_t rows, int64_t step, int64_t width) {
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t l = 0; l < width; l += LANES) __builtin_prefetch(x + r * step + l);
+}
+
+// A block of rows and of the depth, with all columns.
+static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_t front,
+                        int64_t depth, int packs, NAME(Lanes) *panel) {
+  const NAME(Shares) shares = NAME(shares)(rows, (rows + NAME(HEIGHT) - 1) / NAME(HEIGHT));
+  const NAME(Shares) slices = NAME(shares)(depth, shares.count);
+  const REAL *a = m->a + top * m->a_row + front * m->a_depth;
+  if (packs)
+    for (int64_t i = 0; i < shares.count; i++) {
+      const int64_t start = NAME(before)(shares, i);
+      const int64_t height = NAME(before)(shares, i + 1) - start;
+      NAME(pack)(height, depth, a + start * m->a_row, m->a_row, m->a_depth,
+                 m->packed + start * depth, height);
+    }
+  const int is_first = front == 0;
+  const REAL beta = is_first ? m->beta : 1;
+  const int64_t z_row = is_first ? m->z_row : m->c_row;
+  const int64_t z_column = is_first ? m->z_column : m->c_column;
+  for (int64_t left = 0; left < m->columns; left += NAME(WIDTH)) {
+    const int64_t width = smaller(NAME(WIDTH), m->columns - left);
+    const int64_t vectors = (width + LANES - 1) / LANES;
+    const REAL *here = m->b + front * m->b_depth + left * m->b_column;
+    const int fetches = m->b_column == 1 && left + width < m->columns;
+    const REAL *b = here;
+    int64_t b_depth = m->b_depth;
+    // A few rows do not pay for a copy of what lies as it should.
+    if (m->b_column != 1 || width % LANES != 0 || shares.count > 2) {
+      NAME(pack)(width, depth, b, m->b_column, b_depth, (REAL *)panel, NAME(WIDTH));
+      b = (const REAL *)panel;
+      b_depth = NAME(WIDTH);
+    }
+    for (int64_t i = 0; i < shares.count; i++) {
+      const int64_t start = NAME(before)(shares, i);
+      const int64_t height = NAME(before)(shares, i + 1) - start;
+      REAL *c = m->c + (top + start) * m->c_row + left * m->c_column;
+      const REAL *z = is_first ? m->z : m->c;
+      if (beta != 0) z += (top + start) * z_row + left * z_column;
+      NAME(fetch)(c, height, m->c_row, width);
+      if (fetches) {
+        // A slice of the next panel's rows.
+        const int64_t k = NAME(before)(slices, i);
+        NAME(fetch)(here + NAME(WIDTH) + k * m->b_depth, NAME(before)(slices, i + 1) - k,
+                    m->b_depth, NAME(WIDTH));
       }
-      const REAL *so = (const REAL *)sums;
-      for (int64_t i = 0; i < height; i++) {
-        for (int64_t j = 0; j < width; j++) {
-          REAL *to = c + (top + i) * c_row + (left + j) * c_column;
-          const REAL scaled = alpha * so[i * NAME(WIDTH) + j];
-          *to = beta == 0 ? scaled : scaled + beta * *to;
-        }
-      }
+      NAME(Lanes) sums[NAME(HEIGHT) * NAME(VECTORS)];
+      NAME(Tile) *tile = NAME(tiles)[vectors - 1][height - 1];
+      if (packs)
+        tile(depth, m->packed + start * depth, 1, height, b, b_depth, sums);
+      else
+        tile(depth, a + start * m->a_row, m->a_row, m->a_depth, b, b_depth, sums);
+      NAME(finish)(m, height, width, sums, z, c, beta, z_row, z_column);
     }
   }
 }
 
-void NAME(adjoint_product)(int64_t rows, int64_t columns, int64_t depth, REAL alpha, const REAL *a,
-                           int64_t a_row, int64_t a_depth, const REAL *b, int64_t b_depth,
-                           int64_t b_column, REAL beta, REAL *c) {
-  // A narrow product as its transpose, so that lanes are not left empty: the same sums.
-  if (columns < NAME(WIDTH) && columns < rows)
-    NAME(product)(columns, rows, depth, alpha, b, b_column, b_depth, a, a_depth, a_row, beta, c, 1,
-                  columns);
-  else
-    NAME(product)(rows, columns, depth, alpha, a, a_row, a_depth, b, b_depth, b_column, beta, c,
-                  columns, 1);
+static void NAME(matrix)(const NAME(Matrix) *m, int packs) {
+  NAME(Lanes) panel[PRODUCT_DEPTH * NAME(VECTORS)];
+  const int64_t length = product_block(m->depth);
+  const int64_t most = PRODUCT_BYTES / sizeof(REAL);
+  int64_t front = 0;
+  do {
+    const int64_t depth = smaller(length, m->depth - front);
+    for (int64_t top = 0; top < m->rows; top += most)
+      NAME(block)(m, top, smaller(most, m->rows - top), front, depth, packs, panel);
+    front += length;
+  } while (front < m->depth);
+}
+
+static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *b, const REAL *z,
+                          REAL *c, REAL *scratch) {
+  NAME(Matrix) m = {
+    .rows = how->rows, .columns = how->columns, .depth = how->depth,
+    .a = a, .a_row = how->a_row, .a_depth = how->a_depth,
+    .b = b, .b_depth = how->b_depth, .b_column = how->b_column,
+    .z = z, .z_row = how->z_row, .z_column = how->z_column,
+    .c = c, .c_row = how->columns, .c_column = 1,
+    .packed = scratch, .alpha = (REAL)how->alpha, .beta = (REAL)how->beta,
+  };
+  int64_t a_step = how->a_step, b_step = how->b_step;
+  const int packs = product_packs(how, sizeof(REAL));
+  if (m.columns < LANES && m.columns < m.rows && m.a_row == 1) {
+    // A narrow product as its transpose, so that lanes are not left empty: the same sums.
+    const NAME(Matrix) n = m;
+    m.rows = n.columns, m.columns = n.rows;
+    m.a = n.b, m.a_row = n.b_column, m.a_depth = n.b_depth;
+    m.b = n.a, m.b_depth = n.a_depth, m.b_column = n.a_row;
+    m.z_row = n.z_column, m.z_column = n.z_row;
+    m.c_row = n.c_column, m.c_column = n.c_row;
+    a_step = how->b_step, b_step = how->a_step;
+  }
+  for (int64_t i = 0; i < how->batch; i++) {
+    NAME(matrix)(&m, packs);
+    m.a += a_step;
+    m.b += b_step;
+    m.c += how->c_step;
+    if (m.beta != 0) m.z += how->c_step;
+  }
 }

@@ -38,6 +38,7 @@ void NAME(adjoint_zip)(AdjointZip function, int64_t rows, int64_t columns, const
     ROWS(Remainder, REAL, , MATH(fmod)(x, y))
     ROWS(PRelu, REAL, TOGETHER, x < 0 ? x * y : x)
     ROWS(Equal, uint8_t, TOGETHER, x == y)
+    ROWS(Unequal, uint8_t, TOGETHER, x != y)
     ROWS(Greater, uint8_t, TOGETHER, x > y)
     ROWS(GreaterOrEqual, uint8_t, TOGETHER, x >= y)
     ROWS(Less, uint8_t, TOGETHER, x < y)

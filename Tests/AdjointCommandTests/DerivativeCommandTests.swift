@@ -94,6 +94,48 @@ import Testing
         + "\"x\": [[[4, 6]], [[8, 12]]]}\n")
   }
 
+  /// In a batch and alone, where operators have no axis that takes the stack.
+  @Test func examplesAlone() throws {
+    let program = try program(
+      text: """
+        {"adjoint": 1, "inputs": [
+          {"name": "ids", "shape": ["batch", 4], "type": "int64"},
+          {"name": "label", "shape": ["batch"], "type": "int64"}],
+        "parameters": [
+          {"name": "table", "shape": [5, 3], "initializer": "glorotUniform"},
+          {"name": "filters", "shape": [4, 3, 2], "initializer": "glorotUniform"},
+          {"name": "weights", "shape": [4], "initializer": {"values": [1, 2, 0.5, 3]}}],
+        "nodes": [
+          {"name": "rows", "op": "Gather", "inputs": ["table", "ids"]},
+          {"name": "t", "op": "Transpose", "inputs": ["rows"], "attributes": {"perm": [0, 2, 1]}},
+          {"name": "c", "op": "Conv", "inputs": ["t", "filters"]},
+          {"name": "z", "op": "ReduceMean", "inputs": ["c"],
+           "attributes": {"axes": [2], "keepdims": 0}},
+          {"name": "loss", "op": "SoftmaxCrossEntropyLoss", "inputs": ["z", "label", "weights"],
+           "attributes": {"ignore_index": 1}}],
+        "loss": "loss"}
+        """
+    ) { $0.type = .float64 }
+    let ids: [[Int64]] = [[0, 2, -1, 2], [4, 4, 1, 0], [3, 0, 0, -5]], labels: [Int64] = [0, 3, 2]
+    let (of, wanted) = try program.subject(of: nil, withRespectTo: nil)
+    let together = try program.compute(
+      .exampleGradients(of: of, withRespectTo: wanted, batch: "batch", count: 3),
+      ["ids": Tensor(ids.flatMap(\.self), shape: [3, 4]), "label": Tensor(labels, shape: [3])])
+    for example in 0..<3 {
+      let alone = try program.compute(
+        .gradients(of: of, withRespectTo: wanted),
+        [
+          "ids": Tensor(ids[example], shape: [1, 4]),
+          "label": Tensor([labels[example]], shape: [1]),
+        ])
+      for (all, one) in zip(together, alone) {
+        let row = all.doubles[example * one.count..<(example + 1) * one.count]
+        #expect(zip(row, one.doubles).allSatisfy { abs($0 - $1) < 1e-14 })
+        #expect(all.shape == [3] + (one.count == 1 ? [] : one.shape))
+      }
+    }
+  }
+
   private static let mistakes: [([String], String)] = [
     (
       ["jacobian", "--of", "best", "--wrt", "x"],

@@ -1,3 +1,4 @@
+import Adjoint
 import TestSupport
 import Testing
 
@@ -77,5 +78,45 @@ import Testing
       Call("explain", file, "d").output.contains("  aBar = dBar / b\n  bBar = -(dBar / b ⊙ d)\n"))
     #expect(Call("explain", file, "p").output.contains("  aBar = pBar bᵀ\n  bBar = aᵀ pBar\n"))
     #expect(Call("explain", file, "p").output.contains("does not depend on p"))
+  }
+
+  /// Every node of every graph can be explained.
+  @Test(arguments: ["models", "theory"]) func everyNode(_ folder: String) throws {
+    for path in files(below: "Graphs/\(folder)", ending: ".json") {
+      let program = try Program(path: "\(packageFolder)/\(path)")
+      let checked = program.checked, graph = checked.graph
+      let reverse = try graph.loss.map { loss in
+        let parameters = graph.trainableParameters
+        return try checked.addingReversePass(of: loss, withRespectTo: parameters)
+      }
+      for (index, node) in graph.nodes.enumerated() {
+        let explanation = NodeExplanation(
+          checked, node: index, differentiated: reverse.map { ($0.of, $0.checked) },
+          binding: graph.dimensions)
+        let text = explanation.text
+        #expect(text.hasPrefix("\(node.name): \(type(of: node.operation).name) ("))
+        #expect(!text.contains(" = \n") && !text.contains("\n\n\n"), "\(path): \(node.name)")
+      }
+    }
+  }
+
+  /// One leaf without a derivative hides no cotangents of others.
+  @Test func leafWithoutDerivative() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      """
+      {"adjoint": 1, "parameters": [
+        {"name": "a", "shape": [2], "initializer": "ones"},
+        {"name": "b", "shape": [2], "initializer": "ones"}],
+      "nodes": [
+        {"name": "best", "op": "ArgMax", "inputs": ["b"]},
+        {"name": "number", "op": "Cast", "inputs": ["best"], "attributes": {"to": "float32"}},
+        {"name": "y", "op": "Mul", "inputs": ["a", "number"]},
+        {"name": "loss", "op": "ReduceSum", "inputs": ["y"], "attributes": {"keepdims": 0}}
+      ], "loss": "loss"}
+      """, to: "leaf.json")
+    #expect(
+      Call("explain", file, "y").output.hasSuffix(
+        " is what comes back from\n    loss (ReduceSum, as its x)\n"))
   }
 }

@@ -20,6 +20,7 @@ struct ExtremeAttributesTests {
   private static func values(of kind: AttributeKind) -> [AttributeValue] {
     switch kind {
     case .int: numbers.map { .int($0) }
+    case .dimension: numbers.map { .dimension(.fixed($0)) } + [.dimension("n")]
     case .ints: lists.map { .ints($0) }
     case .dimensions:
       lists.map { .dimensions($0.map { .fixed($0) }) } + [
@@ -47,6 +48,7 @@ struct ExtremeAttributesTests {
   private static func plain(_ kind: AttributeKind) -> AttributeValue {
     switch kind {
     case .int, .flag: .int(1)
+    case .dimension: .dimension(1)
     case .bool: .bool(true)
     case .float: .float(1)
     case .string(let choices): .string(choices.first ?? "ij,jk->ik")

@@ -49,6 +49,18 @@ import Testing
     #expect(try bytes(marked) < bytes(plain) * 7 / 10)
   }
 
+  /// Also where each example is differentiated by itself.
+  @Test func sameBitsForEachExample() throws {
+    let gradients = try [false, true].map { recomputing in
+      let program = try program(text: network(depth: 3, recomputing: recomputing))
+      let (of, wanted) = try program.subject(of: nil, withRespectTo: nil)
+      return try program.compute(
+        .exampleGradients(of: of, withRespectTo: wanted, batch: "batch", count: 512), inputs)
+    }
+    #expect(gradients[0][1].shape == [512, 16, 16])
+    #expect(gradients[0] == gradients[1])
+  }
+
   @Test func searchFitsIntoTheLimit() throws {
     let plain = try program(text: network(depth: 8, recomputing: false))
     let all = try bytes(plain)

@@ -44,7 +44,7 @@ import Testing
     ("AdjointRuntime", ["AdjointGraph", "AdjointKernels"]),
     ("AdjointFormats", ["AdjointGraph"]),
     ("AdjointTraining", ["AdjointGraph", "AdjointRuntime", "AdjointTransforms", "AdjointFormats"]),
-    ("AdjointCommand", ["Adjoint"]),
+    ("AdjointCommand", ["Adjoint", "AdjointAllocations"]),
   ]
   static let system: Set<String> = ["Darwin", "Musl", "Glibc"]
 

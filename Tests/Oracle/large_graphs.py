@@ -90,6 +90,7 @@ def array(key, rows):
 
 def write(folder, kind, nodes):
     path = Path(folder) / f"{kind}-{nodes}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text({"network": network, "chain": chain}[kind](nodes))
     return path
 

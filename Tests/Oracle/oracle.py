@@ -32,13 +32,15 @@ def in_topological_order(nodes):
     return [nodes[i] for i in sorter.static_order()]
 
 
-def evaluate(graph, leaves, disturb=lambda value: value):
-    """All values of the graph by name; `disturb` is applied to what each node makes."""
-    values = dict(leaves)
+def evaluate(graph, leaves, disturb=lambda value: value, replaced={}):
+    """All values of the graph by name; `disturb` is applied to what each node makes, and
+    `replaced` goes before what leaves and nodes give."""
+    values = {**leaves, **replaced}
     for node in in_topological_order(graph["nodes"]):
         inputs = [None if name is None else values[name] for name in node.get("inputs", [])]
         results = apply(node["op"], inputs, node.get("attributes", {}))
         values.update(zip(outputs_of(node), map(disturb, results)))
+        values.update(replaced)
     return values
 
 

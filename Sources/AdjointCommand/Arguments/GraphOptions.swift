@@ -103,8 +103,9 @@ struct GraphOptions {
     return program
   }
 
-  /// The tensors given on the command line, or else the data of the graph's own recipe.
-  func inputs(for program: Program) throws -> [String: Tensor] {
+  /// The tensors given on the command line, or else the data of the graph's own recipe, of which the
+  /// first rows may do.
+  func inputs(for program: Program, firstRows: Int = .max) throws -> [String: Tensor] {
     var tensors: [String: Tensor] = [:]
     let leaves = program.checked.graph.leaves(.input)
     let types = Dictionary(leaves.map { ($0.name, $0.type) }) { first, _ in first }
@@ -117,7 +118,7 @@ struct GraphOptions {
       tensors[name] = try TensorFile.readTensor(
         named: name, path: path, type: types[name], limit: options.memoryLimit)
     }
-    if tensors.isEmpty { return try program.recipeInputs() }
+    if tensors.isEmpty { return try program.recipeInputs(first: firstRows) }
     return tensors
   }
 }

@@ -32,8 +32,11 @@ enum ExplainCommand: Command {
     }
     // By every leaf, so that a cotangent is found wherever there is one.
     let leaves = graph.leaves.filter { $0.type.scalar.isFloating && $0.kind != .constant }
+      .map(\.value)
     let reverse = graph.loss.flatMap { loss in
-      try? program.checked.addingReversePass(of: loss, withRespectTo: leaves.map(\.value))
+      let derivative = { try? program.checked.addingReversePass(of: loss, withRespectTo: $0) }
+      // Not by those that reach the loss only through what has no derivative.
+      return derivative(leaves) ?? derivative(leaves.filter { derivative([$0]) != nil })
     }
     let sizes = graph.dimensions.merging(options.options.dimensions) { $1 }
     let explanation = NodeExplanation(

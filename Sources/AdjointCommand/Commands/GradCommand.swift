@@ -28,9 +28,11 @@ enum GradCommand: Command {
     let declared = try options.program()
     let (of, wanted) = try declared.subject(
       of: arguments.value("--of"), withRespectTo: arguments.all("--wrt"))
-    let derivative = try derivative(
-      of, wanted, declared, perExample: arguments.has("--per-example"))
     let inputs = try options.inputs(for: declared)
+    let derivative =
+      arguments.has("--per-example")
+      ? try exampleGradients(of, wanted, declared, inputs)
+      : .gradients(of: of, withRespectTo: wanted)
     let program = try declared.recomputing(for: inputs)
     let tensors = try program.compute(derivative, inputs)
     var results = Results()
@@ -46,14 +48,17 @@ enum GradCommand: Command {
     try results.deliver(arguments, console)
   }
 
-  private static func derivative(
-    _ of: ValueID, _ wanted: [ValueID], _ program: Program, perExample: Bool
+  private static func exampleGradients(
+    _ of: ValueID, _ wanted: [ValueID], _ program: Program, _ inputs: [String: Tensor]
   ) throws -> Derivative {
-    guard perExample else { return .gradients(of: of, withRespectTo: wanted) }
-    guard let batch = program.checked.graph.batchDimension else {
+    let graph = program.checked.graph
+    guard let batch = graph.batchDimension else {
       throw UsageError(
         "--per-example needs an input whose first extent is a name, such as \"batch\"")
     }
-    return .exampleGradients(of: of, withRespectTo: wanted, batch: batch)
+    let input = graph.leaves.first { $0.type.shape.dimensions.first == .named(batch) }
+    let given = program.options.dimensions[batch] ?? graph.dimensions[batch]
+    let count = input.flatMap { inputs[$0.name]?.shape.first } ?? given
+    return .exampleGradients(of: of, withRespectTo: wanted, batch: batch, count: count)
   }
 }

@@ -27,8 +27,12 @@ public struct CheckedGraph: Sendable {
       for dimension in type.shape.dimensions { names.formUnion(dimension.names) }
     }
     for node in graph.nodes {
-      for case .dimensions(let dimensions) in node.operation.attributes.entries.map(\.value) {
-        for dimension in dimensions { names.formUnion(dimension.names) }
+      for attribute in node.operation.attributes.entries {
+        switch attribute.value {
+        case .dimension(let dimension): names.formUnion(dimension.names)
+        case .dimensions(let dimensions): names.formUnion(dimensions.flatMap(\.names))
+        default: break
+        }
       }
     }
     return names

@@ -23,6 +23,22 @@ public struct MapKernel: Sendable {
   }
 }
 
+/// `y[i] = x[i]` in another element type. `x` and `y` may be the same where elements of `y` are no
+/// larger.
+public struct CastKernel: Sendable {
+  public var from: ScalarType, to: ScalarType
+  public var x: Location, y: Location
+  public var count: Int
+
+  public init(_ x: Operand, _ y: Operand) {
+    from = x.scalar
+    to = y.scalar
+    self.x = x.location
+    self.y = y.location
+    count = x.count
+  }
+}
+
 /// `z[i] = function(x[i], y[i])` for every index of the axes; operands `a` and `b` of the axes are
 /// `x` and `y`, which are of type `scalar`, and `z` is dense: of the same type, or `bool` where the
 /// function compares. `z` may be `x` or `y` where that has the same type and extents.
@@ -35,7 +51,7 @@ public struct ZipKernel: Sendable {
   /// Broadcasts `x` and `y` to `z`. `nil` where there is no kernel for the type, or the operands
   /// step through more than eight axes.
   public init?(_ function: AdjointZip, _ x: Operand, _ y: Operand, _ z: Operand) {
-    guard x.scalar.isFloating, x.scalar == y.scalar,
+    guard x.scalar.isFloating || function.isWhole, x.scalar == y.scalar,
       let axes = StridedAxes(z.shape, broadcasting: x.shape, y.shape)
     else { return nil }
     self.function = function
@@ -47,10 +63,23 @@ public struct ZipKernel: Sendable {
   }
 
   /// The bytes of an element of `z`.
-  public var resultSize: Int {
-    switch function {
-    case .equal, .greater, .greaterOrEqual, .less, .lessOrEqual: 1
-    default: scalar.size
+  public var resultSize: Int { function.isComparison ? 1 : scalar.size }
+}
+
+extension AdjointZip {
+  /// Whether the result is a truth value.
+  var isComparison: Bool {
+    switch self {
+    case .equal, .unequal, .greater, .greaterOrEqual, .less, .lessOrEqual: true
+    default: false
+    }
+  }
+
+  /// Whether there are kernels for whole numbers and truth values, too.
+  var isWhole: Bool {
+    switch self {
+    case .add, .subtract, .multiply, .max, .min: true
+    default: isComparison
     }
   }
 }

@@ -15,8 +15,16 @@ public enum Kernel: Sendable {
   case zip(ZipKernel)
   /// One of two values, as a condition says, element by element, with broadcasting.
   case select(SelectKernel)
+  /// The same values in another element type.
+  case cast(CastKernel)
   /// A fold along axes.
   case reduce(ReduceKernel)
+  /// Where the largest or smallest value of each line is.
+  case best(BestKernel)
+  /// Elements that indices name, taken, put or joined.
+  case indexed(IndexedKernel)
+  /// A triangle of matrices.
+  case triangle(TriangleKernel)
   /// Exponentials in proportion to their sum along an axis.
   case softmax(SoftmaxKernel)
   /// A function of random numbers, element by element.
@@ -33,7 +41,7 @@ public enum Kernel: Sendable {
   case classLoss(ClassLossKernel)
   /// The mean of the losses of values and targets.
   case meanLoss(MeanLossKernel)
-  /// A matrix product `c = alpha * op(a) * op(b) + beta * c`, batched.
+  /// A matrix product `c = alpha * op(a) * op(b) + beta * z`, batched.
   case product(MatrixProduct)
   /// One of the three values that a convolution joins, from the other two.
   case convolution(ConvolutionKernel)

@@ -13,7 +13,7 @@ public struct ConvolutionKernel: Sendable {
   public var result: Result
   public var scalar: ScalarType
   public var x: Location, w: Location, y: Location
-  /// Room for the unfolded `x` of one image and one group.
+  /// Room for the unfolded `x` of one image and one group, then for what the product works in.
   public var columns: Location
   public var window: AdjointWindow
   public var images: Int, groups: Int
@@ -35,6 +35,30 @@ public struct ConvolutionKernel: Sendable {
     self.groups = groups
     self.channels = channels
     self.filters = filters
+  }
+
+  /// The product for one image and one group, whose values begin here.
+  public func product(x: Location, w: Location, y: Location) -> MatrixProduct {
+    let (rows, places) = (channels * window.taps, window.places)
+    let scratch = columns.advanced(by: rows * places, of: scalar)
+    switch result {
+    case .y:
+      return MatrixProduct(
+        scalar, a: w, b: columns, c: y, rows: filters, columns: places, depth: rows,
+        scratch: scratch)
+    case .x:
+      var product = MatrixProduct(
+        scalar, a: w, b: y, c: columns, rows: rows, columns: places, depth: filters,
+        scratch: scratch)
+      product.transposeA = true
+      return product
+    case .w:
+      var product = MatrixProduct(
+        scalar, a: y, b: columns, c: w, rows: filters, columns: rows, depth: places,
+        scratch: scratch)
+      product.transposeB = true
+      return product
+    }
   }
 }
 

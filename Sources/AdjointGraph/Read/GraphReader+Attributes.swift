@@ -41,6 +41,10 @@ extension GraphReader {
         let numbers = value.elements.map { $0.extendedDouble() }
         if numbers.allSatisfy({ $0 != nil }) { return .floats(numbers.compactMap(\.self)) }
       }
+    case .dimension:
+      // Negative numbers have meanings, such as -1 in a reshape, that operators judge.
+      if let number = value.integer() { return .dimension(.fixed(Int(number))) }
+      if value.kind == .string { return readDimension(value, what()).map { .dimension($0) } }
     case .dimensions:
       if value.kind == .array { return readDimensionsAttribute(value, what()) }
     case .literal:
@@ -64,7 +68,6 @@ extension GraphReader {
   ) -> AttributeValue? {
     var dimensions: [Dimension] = []
     for element in value.elements {
-      // Negative numbers have meanings, such as -1 in a reshape, that operators judge.
       if let number = element.integer() {
         dimensions.append(.fixed(Int(number)))
       } else if let dimension = readDimension(element, what) {
@@ -89,6 +92,7 @@ extension AttributeKind {
     case .string(let choices): choices.map { "\"\($0)\"" }.joined(separator: " or ")
     case .ints: "a list of whole numbers"
     case .floats: "a list of numbers"
+    case .dimension: "a whole number or a dimension name"
     case .dimensions: "a list of whole numbers or dimension names"
     case .scalarType: "the name of a type, such as \"float32\""
     case .literal: "a number or nested lists of numbers"

@@ -73,6 +73,9 @@ extension GraphSchema {
     return .object(members)
   }
 
+  /// Negative numbers have meanings, such as -1 in a reshape.
+  private static let extent: JSONTree = ["anyOf": [["type": "integer"], reference("dimension")]]
+
   private static func schema(_ kind: AttributeKind) -> JSONTree {
     switch kind {
     case .int: ["type": "integer"]
@@ -82,8 +85,8 @@ extension GraphSchema {
     case .string(let choices): choices.isEmpty ? text : choice(choices)
     case .ints: list(of: ["type": "integer"])
     case .floats: list(of: extendedNumber)
-    // Negative numbers have meanings, such as -1 in a reshape.
-    case .dimensions: list(of: ["anyOf": [["type": "integer"], reference("dimension")]])
+    case .dimension: extent
+    case .dimensions: list(of: extent)
     case .scalarType: reference("type")
     case .literal: reference("literal")
     }

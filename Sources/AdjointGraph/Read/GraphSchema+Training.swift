@@ -23,13 +23,19 @@ extension GraphSchema {
   private static var source: JSONTree {
     let path: JSONTree = ["type": "string", "pattern": "^(?!/)"]
     let range = object([("from!", text), ("through!", text)])
+    let windows = object([
+      ("file!", path), ("length!", ["type": "integer", "minimum": 1]),
+      ("next", ["type": "boolean", "default": false]),
+    ])
+    let rows = object([
+      ("file!", path), ("columns", ["anyOf": [list(of: text), range]]), ("tensor", text),
+    ])
+    let isText: JSONTree = [
+      "anyOf": [["required": ["length"]], ["properties": ["file": ["pattern": "\\.txt$"]]]]
+    ]
     return [
       "if": ["type": "object"],
-      "then": object([
-        ("file!", path), ("columns", ["anyOf": [list(of: text), range]]), ("tensor", text),
-        ("length", ["type": "integer", "minimum": 1]),
-        ("next", ["type": "boolean", "default": false]),
-      ]),
+      "then": ["if": isText, "then": windows, "else": rows],
       "else": reference("literal"),
     ]
   }

@@ -78,6 +78,7 @@ extension AttributeValue {
     switch (kind, self) {
     case (.float, .int(let value)): .float(Double(value))
     case (.floats, .ints(let values)): .floats(values.map(Double.init))
+    case (.dimension, .int(let value)): .dimension(.fixed(value))
     case (.dimensions, .ints(let values)): .dimensions(values.map { .fixed($0) })
     case (.literal, .int(let value)): .literal(Literal(shape: [], numbers: .ints([Int64(value)])))
     case (.literal, .float(let value)): .literal(Literal(value))
@@ -93,6 +94,7 @@ extension AttributeValue {
     case .string(let value): json.string(value)
     case .ints(let values): json.array(values) { $0.integer($1) }
     case .floats(let values): json.array(values) { $0.number($1) }
+    case .dimension(let value): value.write(to: &json)
     case .dimensions(let values): json.array(values) { $1.write(to: &$0) }
     case .literal(let value): value.write(to: &json)
     }

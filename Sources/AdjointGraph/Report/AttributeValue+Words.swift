@@ -14,7 +14,7 @@ extension AttributeValue: CustomStringConvertible {
       case .floats(let values): values.count
       case .dimensions(let values): values.count
       case .literal(let literal): literal.numbers.count
-      case .int, .bool, .float, .string: 1
+      case .int, .bool, .float, .string, .dimension: 1
       }
     if count <= 6 { return description }
     if case .literal(let literal) = self { return "\(Shape(literal.shape))…" }

@@ -6,6 +6,8 @@ public enum AttributeValue: Hashable, Sendable {
   case string(String)
   case ints([Int])
   case floats([Double])
+  /// An extent, which may be a dimension name.
+  case dimension(Dimension)
   /// Extents, which may be dimension names.
   case dimensions([Dimension])
   /// Nested numbers.
@@ -24,6 +26,8 @@ public enum AttributeKind: Hashable, Sendable {
   case string([String])
   case ints
   case floats
+  /// A whole number or a dimension name.
+  case dimension
   /// Whole numbers or dimension names.
   case dimensions
   /// The name of an element type.

@@ -63,6 +63,14 @@ extension Attributes {
     }
   }
 
+  public func dimension(_ name: String) -> Dimension? {
+    switch self[name] {
+    case .dimension(let value): value
+    case .int(let value): .fixed(value)
+    default: nil
+    }
+  }
+
   public func dimensions(_ name: String) -> [Dimension]? {
     switch self[name] {
     case .dimensions(let value): value

@@ -1,6 +1,7 @@
 // Loops over elements, on raw pointers. Sizes and strides count elements. Nothing here allocates,
 // keeps state or checks its arguments: the planner has. Every result depends on the arguments
-// alone: sums have one order, stated here, and no multiplication is contracted with an addition.
+// alone: sums have one order, stated here, and a product is rounded before it is added, but where
+// its addition is said to be fused.
 #ifndef ADJOINT_KERNELS_H
 #define ADJOINT_KERNELS_H
 
@@ -11,6 +12,25 @@
 #else
 #define ADJOINT_CLOSED_ENUM
 #endif
+
+// Which instructions kernels use. No bit of a result depends on it.
+typedef enum ADJOINT_CLOSED_ENUM AdjointSimd {
+  AdjointSimdBaseline,  // what all machines of this kind have
+  AdjointSimdAvx2,      // with fused multiply-add
+  AdjointSimdAvx512,
+} AdjointSimd;
+
+// The choice in use: that of the environment variable ADJOINT_SIMD, which is avx512, avx2 or
+// baseline, else the best that this machine has.
+AdjointSimd adjoint_simd(void);
+
+// Uses another choice from now on; 0, and nothing is changed, where this machine does not have it.
+int adjoint_simd_use(AdjointSimd choice);
+
+const char *adjoint_simd_name(AdjointSimd choice);
+
+// Whether ADJOINT_SIMD is no choice, or none that this machine has; then it was ignored.
+int adjoint_simd_was_refused(void);
 
 // Functions of one value x and two constants.
 typedef enum ADJOINT_CLOSED_ENUM AdjointMap {
@@ -71,6 +91,7 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointZip {
   AdjointZipRemainder,  // with the sign of x
   AdjointZipPRelu,      // x, or x y below 0
   AdjointZipEqual,
+  AdjointZipUnequal,
   AdjointZipGreater,
   AdjointZipGreaterOrEqual,
   AdjointZipLess,
@@ -170,15 +191,29 @@ typedef struct AdjointNormalization {
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-// c[i, j] = alpha * sum + beta * c[i, j], with the sum of a[i, k] * b[k, j] over k, which starts at
-// 0 and takes the rounded products in ascending order. c is dense and not read where beta is 0;
-// a and b have a stride for either index, so that a transpose is an exchange of strides.
+// How adjoint_product sees its operands: a[i, k], b[k, j] and z[i, j] have a stride for either index,
+// so that a transpose is an exchange of strides, and a stride of 0 repeats; c is dense. There may be
+// a batch of matrices, each a step from the one before; z takes the steps of c.
+typedef struct AdjointProduct {
+  int64_t rows, columns, depth;
+  int64_t a_row, a_depth, b_depth, b_column, z_row, z_column;
+  int64_t batch, a_step, b_step, c_step;
+  double alpha, beta;
+} AdjointProduct;
+
+// c[i, j] = alpha * sum + beta * z[i, j], with the sum of a[i, k] * b[k, j] over k. z is not read
+// where beta is 0, and may be c. The depth is cut into the fewest blocks of at most 256, all as long
+// as the first but for a rest. A block's sum starts at 0 and takes the terms in ascending order; it
+// is multiplied by alpha and added to what the blocks before made of the element. Every addition of
+// a product is fused: rounded once.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  void adjoint_product_##SUFFIX(int64_t rows, int64_t columns, int64_t depth, REAL alpha,    \
-                                const REAL *a, int64_t a_row, int64_t a_depth, const REAL *b, \
-                                int64_t b_depth, int64_t b_column, REAL beta, REAL *c);
+  void adjoint_product_##SUFFIX(const AdjointProduct *how, const REAL *a, const REAL *b,     \
+                                const REAL *z, REAL *c, REAL *scratch);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
+
+// The bytes of scratch that such a product of elements of `size` bytes works in.
+int64_t adjoint_product_scratch(const AdjointProduct *how, int64_t size);
 
 // y[i] = function(u[first + i], x[i]), and mask[i] = 1 where x is taken, or the result is 1, else 0.
 // Number u[n] has 53 bits of half n % 2 of what Philox 4x32-10 makes of the counter (n / 2, step).
@@ -375,5 +410,88 @@ ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
                              int64_t y_column, void *z);
 ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
+
+// How a kernel sees elements that indices name along an axis: with data[o, place, i] of extent places
+// meets line[o, r, i], all dense, where the place is indices[o * index_outer + r * index_count + i *
+// index_inner], of 4 or 8 bytes, from the end where negative.
+typedef struct AdjointIndexing {
+  int64_t outer, count, inner, extent;
+  int64_t index_outer, index_count, index_inner;
+  int index_size;
+} AdjointIndexing;
+
+// What becomes of an element and what is there.
+typedef enum ADJOINT_CLOSED_ENUM AdjointJoin {
+  AdjointJoinAdd,
+  AdjointJoinMultiply,
+  AdjointJoinMax,  // NaN where either is NaN
+  AdjointJoinMin,
+} AdjointJoin;
+
+// Index kernels go by o, then r, then i. They return whether all places were there, else stop at
+// the first that is none.
+
+// line[o, r, i] = data[o, place, i].
+#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
+  int adjoint_take_##SIZE(const AdjointIndexing *how, const void *data, const void *indices, \
+                          void *line);
+ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// data[o, place, i] = line[o, r, i].
+#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
+  int adjoint_put_##SIZE(const AdjointIndexing *how, const void *line, const void *indices,  \
+                         void *data);
+ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// data[o, place, i] = data[o, place, i] joined with line[o, r, i].
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  int adjoint_join_##SUFFIX(AdjointJoin function, const AdjointIndexing *how,                \
+                            const REAL *line, const void *indices, REAL *data);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// y[o, i] = the first r, or the last, with the largest x[o, r, i], or the smallest. NaN is larger and
+// smaller than every number.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
+  void adjoint_best_##SUFFIX(int is_smallest, int is_last, int64_t outer, int64_t count,     \
+                             int64_t inner, const REAL *x, int64_t *y);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// y[b, i, j] = x[b, i, j] where j - i >= diagonal, or with is_upper 0 where j - i <= diagonal, else 0.
+// x and y may be the same.
+#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
+  void adjoint_triangle_##SIZE(int is_upper, int64_t diagonal, int64_t batch, int64_t rows,  \
+                               int64_t columns, const void *x, void *y);
+ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// adjoint_zip for whole numbers, which wrap around, and for truth values: sums, differences,
+// products, Max, Min and the comparisons; nothing else.
+#define ADJOINT_DECLARE(WHOLE, SUFFIX)                                                       \
+  void adjoint_zip_##SUFFIX(AdjointZip function, int64_t rows, int64_t columns,              \
+                            const WHOLE *x, int64_t x_row, int64_t x_column,                 \
+                            const WHOLE *y, int64_t y_row, int64_t y_column, void *z);
+ADJOINT_DECLARE(uint8_t, u8)
+ADJOINT_DECLARE(int32_t, i32)
+ADJOINT_DECLARE(int64_t, i64)
+#undef ADJOINT_DECLARE
+
+// Types of elements.
+typedef enum ADJOINT_CLOSED_ENUM AdjointElement {
+  AdjointElementFloat32,
+  AdjointElementFloat64,
+  AdjointElementInt32,
+  AdjointElementInt64,
+  AdjointElementBool,
+} AdjointElement;
+
+// to[i] = from[i] in another type. What is not 0 is true, true is 1. A real number loses its
+// fraction, NaN becomes 0, what does not fit the nearest bound; whole numbers keep their low bits.
+// from and to may be the same where elements of to are no larger.
+void adjoint_cast(AdjointElement source, AdjointElement target, int64_t count, const void *from,
+                  void *to);
 
 #endif

@@ -23,7 +23,7 @@ extension Einsum {
       var product = MatrixProduct(
         operands[0].scalar, a: operands[left].location, b: operands[right].location,
         c: site.outputs[0].location, rows: size(layout.rows), columns: size(layout.columns),
-        depth: size(layout.depth))
+        depth: size(layout.depth), scratch: site.scratch)
       product.transposeA = layout.transposeA
       product.transposeB = layout.transposeB
       product.batch = size(layout.batch)
@@ -33,6 +33,10 @@ extension Einsum {
       return [.product(product)]
     }
     return nil
+  }
+
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    scratchOfProducts(inputs, outputs)
   }
 }
 

@@ -207,16 +207,22 @@ public struct Gemm: Operator {
     let y = site.outputs[0]
     var product = MatrixProduct(
       a.scalar, a: a.location, b: b.location, c: y.location, rows: y.shape[0],
-      columns: y.shape[1], depth: a.shape[transposeA ? 0 : 1])
+      columns: y.shape[1], depth: a.shape[transposeA ? 0 : 1],
+      scratch: site.scratch)
     product.transposeA = transposeA
     product.transposeB = transposeB
     product.alpha = alpha
-    guard beta != 0, let c = site.inputs[2] else { return [.product(product)] }
-    if c.count == y.count {
+    if let c = site.inputs[2], beta != 0 {
       product.beta = beta
-      return [.copy(from: c.location, to: y.location, byteCount: y.byteCount), .product(product)]
+      product.z = c.location
+      let width = c.shape.last ?? 1
+      product.zRow = c.shape.count < 2 || c.shape[0] == 1 ? 0 : width
+      product.zColumn = width == 1 ? 0 : 1
     }
-    guard beta == 1, let sum = ZipKernel(.add, y, c, y) else { return nil }
-    return [.product(product), .zip(sum)]
+    return [.product(product)]
+  }
+
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    scratchOfProducts(inputs, outputs)
   }
 }

@@ -142,7 +142,7 @@ public struct MatMul: Operator, Plain {
     let layout = Layout(a.shape, b.shape)
     var product = MatrixProduct(
       a.scalar, a: a.location, b: b.location, c: site.outputs[0].location, rows: layout.rows,
-      columns: layout.columns, depth: layout.depth)
+      columns: layout.columns, depth: layout.depth, scratch: site.scratch)
     let (left, right) = (a.shape.dropLast(2), b.shape.dropLast(2))
     let (leftCount, rightCount) = (left.reduce(1, *), right.reduce(1, *))
     if rightCount == 1 && a.shape.count > 1 {
@@ -156,6 +156,10 @@ public struct MatMul: Operator, Plain {
     product.strideB = rightCount == 1 ? 0 : layout.depth * layout.columns
     product.strideC = layout.rows * layout.columns
     return [.product(product)]
+  }
+
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    scratchOfProducts(inputs, outputs)
   }
 
   /// The extents of the matrices in two operands.

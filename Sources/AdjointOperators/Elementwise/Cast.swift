@@ -33,6 +33,12 @@ public struct Cast: UnaryElementwise {
 
   public func apply(_ x: Int64) -> Int64 { x }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let y = site.outputs[0]
+    return x.scalar == y.scalar ? Kernel.copy(x, to: y) : [.cast(CastKernel(x, y))]
+  }
+
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? {
     graph.constant(1, like: site.x)
   }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Whether at least one is true, element by element, with broadcasting.
 public struct Or: Connective {
@@ -9,4 +10,6 @@ public struct Or: Connective {
   public init() {}
 
   public func holds(_ x: Bool, _ y: Bool) -> Bool { x || y }
+
+  public var kernel: AdjointZip? { .max }
 }

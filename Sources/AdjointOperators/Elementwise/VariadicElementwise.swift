@@ -66,11 +66,26 @@ extension VariadicElementwise {
     }
   }
 
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    inputs.count > 2 && kernel != nil ? outputs[0].byteCount ?? 0 : 0
+  }
+
+  /// All but the last input join in scratch memory, for the result may be written over any input.
   public func lower(_ site: LoweringSite) -> [Kernel]? {
-    guard let kernel, site.inputs.count == 2, let x = site.inputs[0], let y = site.inputs[1] else {
-      return nil
+    guard let kernel, var so = site.inputs[0] else { return nil }
+    let z = site.outputs[0]
+    if site.inputs.count == 1 { return Kernel.copy(so, to: z) }
+    var kernels: [Kernel] = []
+    for index in 1..<site.inputs.count {
+      var target = z
+      if index < site.inputs.count - 1 { target.location = site.scratch }
+      guard let x = site.inputs[index], let zip = ZipKernel(kernel, so, x, target) else {
+        return nil
+      }
+      kernels.append(.zip(zip))
+      so = target
     }
-    return ZipKernel(kernel, x, y, site.outputs[0]).map { [.zip($0)] }
+    return kernels
   }
 
   /// The pullback of an operator whose result is one of its inputs: each cotangent goes to the

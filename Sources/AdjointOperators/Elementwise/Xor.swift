@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// Whether just one is true, element by element, with broadcasting.
 public struct Xor: Connective {
@@ -9,4 +10,6 @@ public struct Xor: Connective {
   public init() {}
 
   public func holds(_ x: Bool, _ y: Bool) -> Bool { x != y }
+
+  public var kernel: AdjointZip? { .unequal }
 }

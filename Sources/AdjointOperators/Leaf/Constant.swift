@@ -54,10 +54,33 @@ public struct Constant: Operator {
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {
-    for index in 0..<value.numbers.count { value.store(index, to: outputs[0], at: index) }
+    for index in 0..<outputs[0].count { store(index, to: outputs[0], at: index) }
   }
 
+  private func store(_ index: Int, to y: MutableTensorView, at position: Int) {
+    switch value.numbers {
+    case .bools(let values): y.store(values[index], at: position)
+    case .ints(let values): y.store(values[index], at: position)
+    case .floats(let values): y.store(values[index], at: position)
+    }
+  }
+
+  /// Every run of equal elements is a fill; too many different ones are left to the definition.
   public func lower(_ site: LoweringSite) -> [Kernel]? {
-    value.numbers.count == 1 ? [value.fill(site.outputs[0])] : nil
+    let y = site.outputs[0]
+    var fills: [FillKernel] = []
+    for index in 0..<y.count {
+      let fill = FillKernel(
+        y.scalar, to: y.location.advanced(by: index, of: y.scalar), count: 1
+      ) { store(index, to: $0, at: 0) }
+      if fills.last?.bits == fill.bits {
+        fills[fills.count - 1].count += 1
+      } else if fills.count == 64 {
+        return nil
+      } else {
+        fills.append(fill)
+      }
+    }
+    return fills.map { .fill($0) }
   }
 }

@@ -70,30 +70,28 @@ public struct ConstantOfShape: Operator {
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {
-    for index in 0..<outputs[0].count { value.store(0, to: outputs[0], at: index) }
-  }
-
-  public func lower(_ site: LoweringSite) -> [Kernel]? { [value.fill(site.outputs[0])] }
-}
-
-extension Literal {
-  /// Writes one of the numbers to an element of a view.
-  func store(_ number: Int, to view: MutableTensorView, at index: Int) {
-    switch numbers {
-    case .bools(let values): view.store(values[number], at: index)
-    case .ints(let values): view.store(values[number], at: index)
-    case .floats(let values): view.store(values[number], at: index)
+    let y = outputs[0]
+    switch value.numbers {
+    case .bools(let values): for index in 0..<y.count { y.store(values[0], at: index) }
+    case .ints(let values): for index in 0..<y.count { y.store(values[0], at: index) }
+    case .floats(let values): for index in 0..<y.count { y.store(values[0], at: index) }
     }
   }
 
-  /// Writes the first number everywhere.
-  func fill(_ operand: Operand) -> Kernel {
-    .fill(
-      FillKernel(operand.scalar, to: operand.location, count: operand.count) {
-        store(0, to: $0, at: 0)
-      })
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    let y = site.outputs[0]
+    let fill = FillKernel(y.scalar, to: y.location, count: y.count) { element in
+      switch value.numbers {
+      case .bools(let values): element.store(values[0], at: 0)
+      case .ints(let values): element.store(values[0], at: 0)
+      case .floats(let values): element.store(values[0], at: 0)
+      }
+    }
+    return [.fill(fill)]
   }
+}
 
+extension Literal {
   /// Whether this is the number 0, not -0, however it is written.
   fileprivate var isPlainZero: Bool {
     switch numbers {

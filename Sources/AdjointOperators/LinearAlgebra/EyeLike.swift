@@ -60,6 +60,21 @@ public struct EyeLike: Operator {
     .keeping(inputs, outputs) { _ in true }
   }
 
+  /// A one is put where the diagonal begins, and copied from there.
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    let y = site.outputs[0]
+    let (rows, columns) = (y.shape[0], y.shape[1])
+    let zeros = Kernel.fill(FillKernel(0, y.scalar, to: y.location, count: y.count))
+    guard y.count > 0, diagonal < columns, diagonal > -rows else { return [zeros] }
+    let (row, column) = (max(0, -diagonal), max(0, diagonal))
+    let first = row * columns + column, step = columns + 1
+    let one = FillKernel(1, y.scalar, to: y.location.advanced(by: first, of: y.scalar), count: 1)
+    return Kernel.stridedCopy(
+      shape: [min(rows - row, columns - column) - 1], from: y, start: first, steps: [0], to: y,
+      offset: first + step, targetSteps: [step]
+    ).map { [zeros, .fill(one), $0] }
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

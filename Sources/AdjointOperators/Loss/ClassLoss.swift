@@ -70,13 +70,9 @@ extension ClassLoss {
     return TensorType(scores.scalar, reduction == .none ? expected : [])
   }
 
-  /// Rows of all elements of the stack together, then sums or means of each element's own; left
-  /// alone where labels count differently in a mean.
+  /// Rows of all elements of the stack together, then sums or means of each element's own.
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
-    let isPlainMean = ignoreIndex == nil && site.inputs[2] == nil
-    guard reduction != .none, reduction == .sum || isPlainMean, !site.isStacked[2] else {
-      return nil
-    }
+    guard reduction != .none, !site.isStacked[2] else { return nil }
     var inputs = site.inputs
     var rows: [Shape] = []
     for index in 0..<2 {
@@ -93,10 +89,18 @@ extension ClassLoss {
       outputCount: site.outputTypes.count)
     let apart = graph.reshape(losses[0], to: site.stacked(rows[1]))
     let axes = Array(1..<rows[1].rank + 1)
-    let loss =
-      reduction == .sum
-      ? graph.reduceSum(apart, axes: axes)
-      : graph.add(nil, ReduceMean(axes: axes, keepDimensions: false), apart)
+    let isPlain = ignoreIndex == nil && site.inputs[2] == nil
+    var loss = graph.reduceSum(apart, axes: axes)
+    if reduction == .mean, isPlain {
+      loss = graph.add(nil, ReduceMean(axes: axes, keepDimensions: false), apart)
+    } else if reduction == .mean, let scores = inputs[0] {
+      // Where every logarithm is -1, a label's loss is its weight.
+      let weights = graph.add(
+        NegativeLogLikelihoodLoss(reduction: .none, ignoreIndex: ignoreIndex),
+        inputs: [graph.negate(graph.ones(like: scores)), inputs[1], inputs[2]], outputCount: 1)
+      let own = graph.reshape(weights[0], to: site.stacked(rows[1]))
+      loss = graph.divide(loss, graph.reduceSum(own, axes: axes))
+    }
     return [loss] + losses.dropFirst().map { graph.reshape($0, to: site.stacked(rows[0])) }
   }
 

@@ -51,8 +51,21 @@ public struct Gather: Operator {
   }
 
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
-    guard site.isStacked == [true, false] else { return nil }
-    return [graph.add(nil, Gather(axis: site.stacked(axis)), site.inputs[0], site.inputs[1])]
+    guard site.isStacked[0], let data = site.inputs[0], let indices = site.inputs[1] else {
+      return nil
+    }
+    guard site.isStacked[1], let shape = site.inputTypes[0]?.shape, let axis = shape.axis(axis)
+    else { return [graph.add(nil, Gather(axis: site.stacked(axis)), data, indices)] }
+    // Indices that differ between elements are tuples of one place, behind the stack's axis.
+    let last = shape.rank + 1, own = graph.shape(of: indices).rank
+    let front = graph.transpose(
+      data, [0, axis + 1] + Array(1..<axis + 1) + Array(axis + 2..<last))
+    let taken = graph.add(nil, GatherND(batchAxes: 1), front, graph.tuples(indices))
+    return [
+      graph.transpose(
+        taken,
+        [0] + Array(own..<own + axis) + Array(1..<own) + Array(own + axis..<own + shape.rank - 1))
+    ]
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
@@ -60,6 +73,13 @@ public struct Gather: Operator {
     else { return .whole(inputs, outputs) }
     let (all, own, taken) = AxisRule.gathering(data.rank, axis, indices.rank)
     return AxisRule(inputs: [all, own], outputs: [taken])
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let data = site.inputs[0], let indices = site.inputs[1] else { return nil }
+    return IndexedKernel(
+      .take, data: data, indices, line: site.outputs[0], axis: data.shape.axis(axis), lead: 0
+    ).map { [.indexed($0)] }
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
@@ -72,6 +92,13 @@ public struct Gather: Operator {
     try forEachGathered(outputs[0].shape, indices, data.shape, axis) { inResult, inData in
       outputs[0].copy(data, from: inData, to: inResult)
     }
+  }
+}
+
+extension GraphBuilder {
+  /// Indices as tuples of one place each.
+  mutating func tuples(_ indices: ValueID) -> ValueID {
+    reshape(indices, to: Shape(shape(of: indices).dimensions + [1]))
   }
 }
 

@@ -60,6 +60,13 @@ public struct GatherElements: Operator {
     return rule
   }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let data = site.inputs[0], let indices = site.inputs[1] else { return nil }
+    return IndexedKernel(
+      .take, data: data, indices, line: site.outputs[0], axis: data.shape.axis(axis), lead: nil
+    ).map { [.indexed($0)] }
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

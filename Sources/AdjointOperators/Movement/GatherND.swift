@@ -63,12 +63,23 @@ public struct GatherND: Operator {
     return AxisRule(inputs: [all, own], outputs: [taken])
   }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let data = site.inputs[0], let indices = site.inputs[1], indices.shape.last == 1 else {
+      return nil
+    }
+    return IndexedKernel(
+      .take, data: data.merging(batchAxes), indices.merging(batchAxes), line: site.outputs[0],
+      axis: 1, lead: 1
+    ).map { [.indexed($0)] }
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {
-    guard let data = inputs[0], let indices = inputs[1] else { return }
+    // As for `Gather`, an index that takes nothing is not looked at.
+    guard let data = inputs[0], let indices = inputs[1], outputs[0].count > 0 else { return }
     let tuples = TupleIndices(indices, batchAxes: batchAxes)
     try tuples.forEachTaken(indices, of: data.shape) { inTaken, inData in
       outputs[0].copy(data, from: inData, to: inTaken)

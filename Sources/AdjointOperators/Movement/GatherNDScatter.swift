@@ -77,6 +77,16 @@ public struct GatherNDScatter: Operator {
     return AxisRule(inputs: [taken, own], outputs: [all])
   }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0], let indices = site.inputs[1], indices.shape.last == 1 else {
+      return nil
+    }
+    let y = site.outputs[0]
+    return IndexedKernel(
+      .join(.add), data: y.merging(batchAxes), indices.merging(batchAxes), line: x, axis: 1, lead: 1
+    ).map { [.fill(FillKernel(0, y.scalar, to: y.location, count: y.count)), .indexed($0)] }
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
     inputs[0]?.reduce(1, *) ?? 0
   }

@@ -67,10 +67,26 @@ public struct GatherScatter: Operator {
   }
 
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
-    guard site.isStacked == [true, false] else { return nil }
+    if site.isStacked[1] { return stackTuples(site, in: &graph) }
     let stacked = GatherScatter(
       axis: site.stacked(axis), shape: site.stacked(Shape(shape)).dimensions)
     return [graph.add(nil, stacked, site.inputs[0], site.inputs[1])]
+  }
+
+  /// Indices that differ between elements are tuples of one place, behind the stack's axis.
+  private func stackTuples(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    guard let x = graph.stacked(site, 0), let indices = site.inputs[1],
+      let axis = Shape(shape).axis(axis)
+    else { return nil }
+    let own = graph.shape(of: indices).rank, last = own + shape.count - 1
+    let front = graph.transpose(
+      x, [0] + Array(axis + 1..<axis + own) + Array(1..<axis + 1) + Array(axis + own..<last))
+    let scatter = GatherNDScatter(
+      batchAxes: 1, shape: [site.extent, shape[axis]] + shape[..<axis] + shape[(axis + 1)...])
+    let sums = graph.add(nil, scatter, front, graph.tuples(indices))
+    return [
+      graph.transpose(sums, [0] + Array(2..<axis + 2) + [1] + Array(axis + 2..<shape.count + 1))
+    ]
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
@@ -79,6 +95,14 @@ public struct GatherScatter: Operator {
     }
     let (all, own, taken) = AxisRule.gathering(shape.count, axis, indices.rank)
     return AxisRule(inputs: [taken, own], outputs: [all])
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0], let indices = site.inputs[1] else { return nil }
+    let y = site.outputs[0]
+    return IndexedKernel(
+      .join(.add), data: y, indices, line: x, axis: y.shape.axis(axis), lead: 0
+    ).map { [.fill(FillKernel(0, y.scalar, to: y.location, count: y.count)), .indexed($0)] }
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {

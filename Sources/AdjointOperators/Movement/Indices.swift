@@ -17,6 +17,19 @@ extension EvaluationError {
   }
 }
 
+extension [Int] {
+  /// An axis of this shape, which is known to be one.
+  func axis(_ index: Int) -> Int { index < 0 ? index + count : index }
+}
+
+extension Operand {
+  /// The same elements with so many leading axes made one.
+  func merging(_ axes: Int) -> Operand {
+    Operand(
+      scalar: scalar, shape: [shape[..<axes].reduce(1, *)] + shape[axes...], location: location)
+  }
+}
+
 extension MutableTensorView {
   /// Adds one element of another view to one of this, whose elements are also in `sums`. Whole
   /// numbers wrap around.

@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 extension ScatterElements {
   /// The elements of a value like `data` that the updates go to, one for each update.
@@ -49,6 +50,17 @@ extension ScatterElements {
 }
 
 extension ScatterElements.Reduction {
+  /// What its kernel does.
+  var kernel: IndexedKernel.Function {
+    switch self {
+    case .none: .put
+    case .add: .join(.add)
+    case .mul: .join(.multiply)
+    case .max: .join(.max)
+    case .min: .join(.min)
+    }
+  }
+
   /// NaN wins over every number.
   func join(_ so: Double, _ update: Double) -> Double {
     switch self {

@@ -95,6 +95,17 @@ public struct ScatterElements: Operator {
     .indexing(inputs, outputs, along: outputs[0].shape.axis(axis))
   }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let data = site.inputs[0], let indices = site.inputs[1], let updates = site.inputs[2]
+    else { return nil }
+    let y = site.outputs[0]
+    let indexed = IndexedKernel(
+      reduction.kernel, data: y, indices, line: updates, axis: y.shape.axis(axis), lead: nil)
+    return indexed.map { [.indexed($0)] }.flatMap { kernels in
+      Kernel.copy(data, to: y).map { $0 + kernels }
+    }
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
     reduction == .none ? 0 : inputs[2]?.reduce(1, *) ?? 0
   }

@@ -61,6 +61,13 @@ public struct Trilu: Operator {
     return .keeping(inputs, outputs) { $0 >= batches }
   }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    return [
+      .triangle(TriangleKernel(isUpper: isUpper, diagonal: diagonal, x, site.outputs[0]))
+    ]
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

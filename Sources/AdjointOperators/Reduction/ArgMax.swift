@@ -6,6 +6,8 @@ public struct ArgMax: IndexReduction {
   public static let name = "ArgMax"
   public static let summary = "y = the index of the greatest x along axis"
 
+  public static let isSmallest = false
+
   public let along: IndexedAxis
 
   public init(along axis: IndexedAxis) { along = axis }

@@ -6,6 +6,8 @@ public struct ArgMin: IndexReduction {
   public static let name = "ArgMin"
   public static let summary = "y = the index of the least x along axis"
 
+  public static let isSmallest = true
+
   public let along: IndexedAxis
 
   public init(along axis: IndexedAxis) { along = axis }

@@ -15,6 +15,9 @@ public protocol IndexReduction: Operator {
   /// Whether `x` comes before `best`; not where they are equal. NaN comes before any number.
   static func beats(_ x: Double, _ best: Double) -> Bool
   static func beats(_ x: Int64, _ best: Int64) -> Bool
+
+  /// Whether the smallest element beats all others, not the largest.
+  static var isSmallest: Bool { get }
 }
 
 /// Which axis an index is along, with ONNX's attributes.
@@ -115,6 +118,16 @@ extension IndexReduction {
       }
       y.store(Int64(best), at: line)
     }
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0], x.scalar.isFloating, x.count > 0 else { return nil }
+    let axis = along.axis < 0 ? along.axis + x.shape.count : along.axis
+    return [
+      .best(
+        BestKernel(
+          isSmallest: Self.isSmallest, isLast: along.selectsLast, x, along: axis, site.outputs[0]))
+    ]
   }
 
   private func beats(_ x: TensorView, _ one: Int, _ other: Int) -> Bool {

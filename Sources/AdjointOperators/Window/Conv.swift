@@ -29,7 +29,7 @@ public struct Conv: Operator {
   public let kernelShape: [Int]?
 
   public init(
-    _ window: SlidingWindow = SlidingWindow(), group: Int = 1, kernelShape: [Int]? = nil
+    _ window: SlidingWindow = SlidingWindow(), group: Dimension = 1, kernelShape: [Int]? = nil
   ) {
     convolution = Convolution(window, group: group)
     self.kernelShape = kernelShape
@@ -44,6 +44,15 @@ public struct Conv: Operator {
     var result = convolution.attributes
     if let kernelShape { result["kernel_shape"] = .ints(kernelShape) }
     return result
+  }
+
+  public func bound(by binding: [String: Int]) -> Conv {
+    with(convolution.bound(by: binding).group)
+  }
+
+  /// The same with other groups.
+  private func with(_ group: Dimension) -> Conv {
+    Conv(convolution.window, group: group, kernelShape: kernelShape)
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
@@ -88,6 +97,10 @@ public struct Conv: Operator {
     ]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    convolution.stack(site, in: &graph, axes: [1, 0, 0], result: 1) { with($0.group) }
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let axes = convolution.axes(outputs[0].shape.rank)
     return AxisRule(
@@ -129,7 +142,8 @@ public struct Conv: Operator {
 
   public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
     guard let y = outputs[0].shape.sizes else { return 0 }
-    return extents(inputs.map { $0?.shape.sizes }, y)?.scratchByteCount(outputs[0].scalar) ?? 0
+    return extents(inputs.map { $0?.shape.sizes }, y)?.scratchByteCount(.y, outputs[0].scalar)
+      ?? 0
   }
 
   public func lower(_ site: LoweringSite) -> [Kernel]? {

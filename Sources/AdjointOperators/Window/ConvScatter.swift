@@ -43,7 +43,7 @@ public struct ConvScatter: Operator {
   }
 
   public func bound(by binding: [String: Int]) -> ConvScatter {
-    ConvScatter(convolution, shape: shape.bound(by: binding))
+    ConvScatter(convolution.bound(by: binding), shape: shape.bound(by: binding))
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
@@ -74,6 +74,10 @@ public struct ConvScatter: Operator {
     return [graph.reshape(yBar, to: graph.shape(of: y)), graph.reshape(wBar, to: wShape)]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    convolution.stack(site, in: &graph, axes: [1, 0], result: 1) { ConvScatter($0, shape: shape) }
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let axes = convolution.axes(outputs[0].shape.rank)
     return AxisRule(inputs: [axes.y, axes.w], outputs: [axes.x])
@@ -98,7 +102,8 @@ public struct ConvScatter: Operator {
 
   public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
     guard let x = outputs[0].shape.sizes else { return 0 }
-    return extents(inputs.map { $0?.shape.sizes }, x)?.scratchByteCount(outputs[0].scalar) ?? 0
+    return extents(inputs.map { $0?.shape.sizes }, x)?.scratchByteCount(.x, outputs[0].scalar)
+      ?? 0
   }
 
   public func lower(_ site: LoweringSite) -> [Kernel]? {

@@ -39,7 +39,7 @@ public struct ConvTranspose: Operator {
   public let outputShape: [Int]?
 
   public init(
-    _ window: SlidingWindow = SlidingWindow(), group: Int = 1, kernelShape: [Int]? = nil,
+    _ window: SlidingWindow = SlidingWindow(), group: Dimension = 1, kernelShape: [Int]? = nil,
     outputPadding: [Int]? = nil, outputShape: [Int]? = nil
   ) {
     convolution = Convolution(window, group: group)
@@ -50,7 +50,7 @@ public struct ConvTranspose: Operator {
 
   public init(_ attributes: Attributes) throws(ConstraintError) {
     self.init(
-      SlidingWindow(attributes), group: attributes.int("group") ?? 1,
+      SlidingWindow(attributes), group: attributes.dimension("group") ?? 1,
       kernelShape: attributes.ints("kernel_shape"),
       outputPadding: attributes.ints("output_padding"), outputShape: attributes.ints("output_shape")
     )
@@ -62,6 +62,17 @@ public struct ConvTranspose: Operator {
     if let outputPadding { result["output_padding"] = .ints(outputPadding) }
     if let outputShape { result["output_shape"] = .ints(outputShape) }
     return result
+  }
+
+  public func bound(by binding: [String: Int]) -> ConvTranspose {
+    with(convolution.bound(by: binding).group)
+  }
+
+  /// The same with other groups.
+  private func with(_ group: Dimension) -> ConvTranspose {
+    ConvTranspose(
+      convolution.window, group: group, kernelShape: kernelShape, outputPadding: outputPadding,
+      outputShape: outputShape)
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
@@ -99,6 +110,10 @@ public struct ConvTranspose: Operator {
     ]
   }
 
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    convolution.stack(site, in: &graph, axes: [1, 0, 0], result: 1) { with($0.group) }
+  }
+
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
     let axes = convolution.axes(outputs[0].shape.rank)
     return AxisRule(
@@ -126,7 +141,8 @@ public struct ConvTranspose: Operator {
 
   public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
     guard let y = outputs[0].shape.sizes else { return 0 }
-    return extents(inputs.map { $0?.shape.sizes }, y)?.scratchByteCount(outputs[0].scalar) ?? 0
+    return extents(inputs.map { $0?.shape.sizes }, y)?.scratchByteCount(.x, outputs[0].scalar)
+      ?? 0
   }
 
   public func lower(_ site: LoweringSite) -> [Kernel]? {

@@ -44,7 +44,7 @@ public struct ConvWeight: Operator {
   }
 
   public func bound(by binding: [String: Int]) -> ConvWeight {
-    ConvWeight(convolution, kernelShape: kernelShape.bound(by: binding))
+    ConvWeight(convolution.bound(by: binding), kernelShape: kernelShape.bound(by: binding))
   }
 
   public func inferTypes(_ inputs: [TensorType?]) throws(ConstraintError) -> [TensorType] {
@@ -62,12 +62,14 @@ public struct ConvWeight: Operator {
         at: .attribute("kernel_shape"))
     }
     try convolution.checkFilters(y[1], input: 1)
-    guard x[1].size.map({ $0.isMultiple(of: convolution.group) }) ?? true else {
+    guard x[1].mayBeMultiple(of: convolution.group) else {
       throw ConstraintError(
         "C7", "channels do not fall into \(convolution.group) groups: \(input: 0)",
         at: .attribute("group"))
     }
-    let channels = x[1].divided(exactlyBy: .fixed(convolution.group)) ?? .unknown
+    let channels =
+      x[1].divided(exactlyBy: convolution.group)
+      ?? (convolution.group.size == 0 ? 0 : .unknown)
     let places = try convolution.window.places(
       of: x.spatial.dimensions, taps: kernelShape, named: "\(input: 0)")
     let made = Shape([x[0], y[1]] + places)
@@ -90,6 +92,12 @@ public struct ConvWeight: Operator {
       nil, ConvScatter(convolution, shape: xShape.spatial.dimensions), y, wBar)
     let yBar = graph.add(nil, Conv(convolution.window, group: convolution.group), x, wBar)
     return [graph.reshape(xBar, to: xShape), graph.reshape(yBar, to: graph.shape(of: y))]
+  }
+
+  public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
+    convolution.stack(site, in: &graph, axes: [1, 1], result: 0) {
+      ConvWeight($0, kernelShape: kernelShape)
+    }
   }
 
   public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
@@ -134,7 +142,8 @@ public struct ConvWeight: Operator {
 
   public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
     guard let w = outputs[0].shape.sizes else { return 0 }
-    return extents(inputs.map { $0?.shape.sizes }, w)?.scratchByteCount(outputs[0].scalar) ?? 0
+    return extents(inputs.map { $0?.shape.sizes }, w)?.scratchByteCount(.w, outputs[0].scalar)
+      ?? 0
   }
 
   public func lower(_ site: LoweringSite) -> [Kernel]? {

@@ -7,37 +7,42 @@ import AdjointKernels
 /// (`ConvScatter`), `w[o, c, k] = Σ x[n, c, h] y[n, o, p]` (`ConvWeight`). So each one's derivatives
 /// are the other two, and the set is closed.
 ///
-/// Channels and filters fall into groups, which do not meet: `w` has the channels of one group.
+/// Channels and filters fall into groups, which do not meet: `w` has the channels of one group. So
+/// a stack of convolutions is one convolution with more groups.
 ///
 /// - (C6) `w` has the rank of `x`, and the extents that `kernel_shape` says where it is given.
 /// - (C7) Filters fall into `group` groups, and there are `group` times the channels of `w`.
 public struct Convolution: Hashable, Sendable {
   public var window: SlidingWindow
-  public var group: Int
+  public var group: Dimension
 
-  public init(_ window: SlidingWindow = SlidingWindow(), group: Int = 1) {
+  public init(_ window: SlidingWindow = SlidingWindow(), group: Dimension = 1) {
     self.window = window
     self.group = group
   }
 
   static let groupAttribute = AttributeSpecification(
-    "group", .int, .defaults(.int(1)), "into how many groups channels and filters fall")
+    "group", .dimension, .defaults(.int(1)), "into how many groups channels and filters fall")
   static let kernelAttribute = AttributeSpecification(
     "kernel_shape", .ints, .optional, "the spatial extents of w, which are known without")
 
   init(_ attributes: Attributes) {
-    self.init(SlidingWindow(attributes), group: attributes.int("group") ?? 1)
+    self.init(SlidingWindow(attributes), group: attributes.dimension("group") ?? 1)
   }
 
   var attributes: Attributes {
     var result = window.attributes
-    if group != 1 { result["group"] = .int(group) }
+    if group != 1 { result["group"] = group.size.map { .int($0) } ?? .dimension(group) }
     return result
+  }
+
+  func bound(by binding: [String: Int]) -> Convolution {
+    Convolution(window, group: group.bound(by: binding) ?? group)
   }
 
   /// Whether filters, the first extent of input `w`, fall into groups (C7).
   func checkFilters(_ filters: Dimension, input: Int) throws(ConstraintError) {
-    guard group >= 1, filters.size.map({ $0.isMultiple(of: group) }) ?? true else {
+    guard group.size.map({ $0 >= 0 }) ?? true, filters.mayBeMultiple(of: group) else {
       throw ConstraintError(
         "C7", "filters do not fall into \(group) groups: \(input: input)", at: .attribute("group"))
     }
@@ -46,7 +51,7 @@ public struct Convolution: Hashable, Sendable {
   /// The channels of all groups, of which input 1, `w`, has those of one (C7).
   func channels(_ w: Shape) throws(ConstraintError) -> Dimension {
     try checkFilters(w[0], input: 1)
-    guard let channels = w[1] * .fixed(group) else {
+    guard let channels = w[1] * group else {
       throw ConstraintError(
         "C7", "\(group) groups have too many channels: \(input: 1)", at: .attribute("group"))
     }
@@ -68,6 +73,25 @@ public struct Convolution: Hashable, Sendable {
     }
   }
 
+  /// Applies a convolution to a stack: to more images, filters or channels where operands have an
+  /// axis that can take them, else to more groups, each element a group of its own.
+  ///
+  /// - Parameters:
+  ///   - axes: The axis of each operand along which groups lie; `result` that of the output.
+  ///   - operation: The same with other groups.
+  func stack(
+    _ site: StackSite, in graph: inout GraphBuilder, axes: [Int], result: Int,
+    _ operation: (Convolution) -> any Operator
+  ) -> [ValueID]? {
+    guard site.keptLabel(of: operation(self)) == nil, let groups = site.extent * group else {
+      return nil
+    }
+    let inputs = axes.indices.map { graph.folded(site, $0, into: axes[$0]) }
+    let output = graph.add(
+      operation(Convolution(window, group: groups)), inputs: inputs, outputCount: 1)[0]
+    return [graph.unfolded(output, 0, of: site, from: result)]
+  }
+
   /// What happens to each axis: groups, and what a window slides over, are needed as a whole.
   func axes(_ x: Int) -> (x: [AxisRule.Axis], w: [AxisRule.Axis], y: [AxisRule.Axis]) {
     typealias Axis = AxisRule.Axis
@@ -81,6 +105,14 @@ public struct Convolution: Hashable, Sendable {
       [filter, Axis(isOne ? "c" : "i", isWhole: !isOne)] + spatial("k", isWhole: false),
       [Axis("n"), filter] + spatial("p", isWhole: true)
     )
+  }
+}
+
+extension Dimension {
+  /// Whether this can be a multiple of another, as far as both are known; of 0 only 0 is.
+  func mayBeMultiple(of other: Dimension) -> Bool {
+    guard let size, let divisor = other.size else { return true }
+    return divisor == 0 ? size == 0 : size.isMultiple(of: divisor)
   }
 }
 
@@ -100,9 +132,9 @@ struct ConvolutionExtents {
     window = convolution.window.geometry(
       x.dropFirst(2), places: y.dropFirst(2), taps: w.dropFirst(2))
     images = x[0]
-    groups = convolution.group
+    groups = convolution.group.size ?? 1
     channels = w[1]
-    filters = w[0] / groups
+    filters = groups == 0 ? 0 : w[0] / groups
   }
 
   /// The planes of `x` and of `w` where a filter meets a channel, counted within its group.
@@ -117,12 +149,25 @@ struct ConvolutionExtents {
     }
   }
 
-  /// The bytes of the unfolded `x` of one image and group.
-  func scratchByteCount(_ scalar: ScalarType) -> Int {
+  /// The bytes of the unfolded `x` of one image and group, and those that its product works in.
+  func scratchByteCount(_ result: ConvolutionKernel.Result, _ scalar: ScalarType) -> Int {
     if images == 0 || filters == 0 { return 0 }
-    return [channels, window.taps, window.places].reduce(scalar.size) {
+    let columns = [channels, window.taps, window.places].reduce(scalar.size) {
       $0.multipliedSaturating(by: $1)
     }
+    let nowhere = Location(.arena, 0)
+    guard columns < .max / 2 else { return columns }
+    let kernel = kernel(result, scalar, x: nowhere, w: nowhere, y: nowhere, scratch: nowhere)
+    return columns + kernel.product(x: nowhere, w: nowhere, y: nowhere).scratchByteCount
+  }
+
+  private func kernel(
+    _ result: ConvolutionKernel.Result, _ scalar: ScalarType, x: Location, w: Location,
+    y: Location, scratch: Location
+  ) -> ConvolutionKernel {
+    ConvolutionKernel(
+      result, scalar, x: x, w: w, y: y, columns: scratch, window: window, images: images,
+      groups: groups, channels: channels, filters: filters)
   }
 
   /// The kernels for one of the values from the other two.
@@ -136,9 +181,8 @@ struct ConvolutionExtents {
     }
     return [
       .convolution(
-        ConvolutionKernel(
-          result, x.scalar, x: x.location, w: w.location, y: y.location, columns: scratch,
-          window: window, images: images, groups: groups, channels: channels, filters: filters))
+        kernel(
+          result, x.scalar, x: x.location, w: w.location, y: y.location, scratch: scratch))
     ]
   }
 }

@@ -78,7 +78,9 @@ public final class Executor {
   /// Computes the fetched values and carries out the updates, which counts as a step. Allocates
   /// nothing.
   public func run() throws(Diagnostics) {
-    for (position, kernel) in plan.kernels.enumerated() {
+    // Iterators would allocate in a debug build.
+    for position in plan.kernels.indices {
+      let kernel = plan.kernels[position]
       if case .custom(let index) = kernel {
         try evaluate(calls[index])
       } else if !kernel.run(in: memory, state.randomness) {

@@ -14,7 +14,11 @@ extension Kernel {
     case .map(let map): map.run(in: memory)
     case .zip(let zip): zip.run(in: memory)
     case .select(let select): select.run(in: memory)
+    case .cast(let cast): cast.run(in: memory)
     case .reduce(let reduce): reduce.run(in: memory)
+    case .best(let best): best.run(in: memory)
+    case .indexed(let indexed): return indexed.run(in: memory)
+    case .triangle(let triangle): triangle.run(in: memory)
     case .softmax(let softmax): softmax.run(in: memory)
     case .normalize(let normalize): normalize.run(in: memory)
     case .attention(let attention): attention.run(in: memory)
@@ -91,24 +95,25 @@ extension ZipKernel {
     let (xRow, xColumn) = (Int64(axes.a[6]), Int64(axes.a[7]))
     let (yRow, yColumn) = (Int64(axes.b[6]), Int64(axes.b[7]))
     let (target, bytes) = (memory[z], axes.rows * axes.columns * resultSize)
-    if scalar.isSingle {
-      let (left, right) = (
-        memory.pointer(at: x, as: Float.self), memory.pointer(at: y, as: Float.self)
-      )
+    func run<T>(
+      _ kernel: (
+        AdjointZip, Int64, Int64, UnsafePointer<T>?, Int64, Int64, UnsafePointer<T>?, Int64, Int64,
+        UnsafeMutableRawPointer?
+      ) -> Void
+    ) {
+      let left = memory.pointer(at: x, as: T.self), right = memory.pointer(at: y, as: T.self)
       axes.forEachMatrix { index, a, b, _ in
-        adjoint_zip_f32(
+        kernel(
           function, rows, columns, left + a, xRow, xColumn, right + b, yRow, yColumn,
           target + index * bytes)
       }
-    } else {
-      let (left, right) = (
-        memory.pointer(at: x, as: Double.self), memory.pointer(at: y, as: Double.self)
-      )
-      axes.forEachMatrix { index, a, b, _ in
-        adjoint_zip_f64(
-          function, rows, columns, left + a, xRow, xColumn, right + b, yRow, yColumn,
-          target + index * bytes)
-      }
+    }
+    switch scalar {
+    case .float32: run(adjoint_zip_f32)
+    case .float64: run(adjoint_zip_f64)
+    case .int32: run(adjoint_zip_i32)
+    case .int64: run(adjoint_zip_i64)
+    case .bool: run(adjoint_zip_u8)
     }
   }
 }
@@ -167,22 +172,17 @@ extension SoftmaxKernel {
 
 extension MatrixProduct {
   func run(in memory: Memory) {
-    // A transposed matrix is the same memory with its two steps exchanged.
-    let (aRow, aDepth) = transposeA ? (1, rows) : (depth, 1)
-    let (bDepth, bColumn) = transposeB ? (1, depth) : (columns, 1)
-    for index in 0..<batch {
+    withUnsafePointer(to: layout) { layout in
       if scalar.isSingle {
         adjoint_product_f32(
-          Int64(rows), Int64(columns), Int64(depth), Float(alpha),
-          memory.pointer(at: a, as: Float.self) + index * strideA, Int64(aRow), Int64(aDepth),
-          memory.pointer(at: b, as: Float.self) + index * strideB, Int64(bDepth), Int64(bColumn),
-          Float(beta), memory.pointer(at: c, as: Float.self) + index * strideC)
+          layout, memory.pointer(at: a, as: Float.self), memory.pointer(at: b, as: Float.self),
+          memory.pointer(at: z, as: Float.self), memory.pointer(at: c, as: Float.self),
+          memory.pointer(at: scratch, as: Float.self))
       } else {
         adjoint_product_f64(
-          Int64(rows), Int64(columns), Int64(depth), alpha,
-          memory.pointer(at: a, as: Double.self) + index * strideA, Int64(aRow), Int64(aDepth),
-          memory.pointer(at: b, as: Double.self) + index * strideB, Int64(bDepth), Int64(bColumn),
-          beta, memory.pointer(at: c, as: Double.self) + index * strideC)
+          layout, memory.pointer(at: a, as: Double.self), memory.pointer(at: b, as: Double.self),
+          memory.pointer(at: z, as: Double.self), memory.pointer(at: c, as: Double.self),
+          memory.pointer(at: scratch, as: Double.self))
       }
     }
   }

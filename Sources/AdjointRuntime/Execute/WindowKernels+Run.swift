@@ -3,34 +3,18 @@ import AdjointKernels
 
 extension ConvolutionKernel {
   func run(in memory: Memory) {
-    let rows = channels * window.taps
     for part in 0..<images * groups {
       func advanced(_ location: Location, _ index: Int, _ count: Int) -> Location {
         location.advanced(by: index * count, of: scalar)
       }
       let x = advanced(x, part, channels * window.extent)
       let y = advanced(y, part, filters * window.places)
-      let w = advanced(w, part % groups, filters * rows)
-      switch result {
-      case .y:
-        unfold(x, in: memory)
-        MatrixProduct(
-          scalar, a: w, b: columns, c: y, rows: filters, columns: window.places, depth: rows
-        ).run(in: memory)
-      case .x:
-        var product = MatrixProduct(
-          scalar, a: w, b: y, c: columns, rows: rows, columns: window.places, depth: filters)
-        product.transposeA = true
-        product.run(in: memory)
-        fold(into: x, in: memory)
-      case .w:
-        unfold(x, in: memory)
-        var product = MatrixProduct(
-          scalar, a: y, b: columns, c: w, rows: filters, columns: rows, depth: window.places)
-        product.transposeB = true
-        product.beta = part < groups ? 0 : 1
-        product.run(in: memory)
-      }
+      let w = advanced(w, part % groups, filters * channels * window.taps)
+      var product = product(x: x, w: w, y: y)
+      if result != .x { unfold(x, in: memory) }
+      if result == .w && part >= groups { product.beta = 1 }
+      product.run(in: memory)
+      if result == .x { fold(into: x, in: memory) }
     }
   }
 

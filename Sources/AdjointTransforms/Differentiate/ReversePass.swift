@@ -186,9 +186,12 @@ struct ReversePass {
     return gradient
   }
 
-  /// Where what is differentiated depends on the target after all, through values that have no
-  /// cotangents, names the first node on the way that makes one.
+  /// Where what is differentiated depends on the target after all, but only through values that have
+  /// no cotangents, names the first node on the way that makes one.
   private func checkNothingBlocks(_ target: ValueID) throws(Diagnostics) {
+    let floating = Dependents(
+      of: [target], in: checked, through: { checked.type(of: $0).scalar.isFloating })
+    if seeds.contains(where: { floating.contains($0.value) }) { return }
     let reached = Dependents(of: [target], in: checked, through: { _ in true }, choices: false)
     guard let value = seeds.lazy.map(\.value).first(where: reached.contains) else { return }
     let needed = Set(checked.nodes(neededFor: [value]))
@@ -207,35 +210,6 @@ struct ReversePass {
         at: DocumentPath().key("nodes").index(index))
     }
   }
-}
-
-/// The values that depend on given ones, along paths of values that `through` lets pass.
-private struct Dependents {
-  private var marks: [Bool]
-
-  /// Without `choices`, what an operator merely chooses by, such as the condition of `Where`, does
-  /// not count: where the choice stays the same, the result does not depend on it.
-  init(
-    of values: [ValueID], in checked: CheckedGraph, through: (ValueID) -> Bool,
-    choices: Bool = true
-  ) {
-    marks = [Bool](repeating: false, count: checked.graph.allValues.count)
-    for value in values { marks[value.index] = true }
-    var signatures = OperatorSignatures()
-    for index in checked.order {
-      let node = checked.graph.nodes[index]
-      let signature = signatures[type(of: node.operation)]
-      let makesFloating = node.outputs.contains { checked.type(of: $0).scalar.isFloating }
-      let depends = node.inputs.indices.contains { position in
-        guard let input = node.inputs[position], marks[input.index] else { return false }
-        return choices || !makesFloating || signature.types(ofInput: position) != .bool
-      }
-      guard depends else { continue }
-      for output in node.outputs where through(output) { marks[output.index] = true }
-    }
-  }
-
-  func contains(_ value: ValueID) -> Bool { marks[value.index] }
 }
 
 extension DiagnosticCode {

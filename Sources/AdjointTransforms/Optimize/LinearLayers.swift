@@ -51,13 +51,13 @@ extension GraphRewrite {
         let hidden = isLeft ? outer.left : outer.right
         guard !(isLeft ? outer.transposesLeft : outer.transposesRight), uses[hidden] == 1,
           !isRequested(hidden), let place = graph.producer(of: hidden),
-          let inner = LinearLayer(graph.nodes[place], self)
+          let inner = LinearLayer(graph.nodes[place], self),
+          let before = work(of: [place, index]), before > 0
         else { continue }
         var merged = self
         let first = graph.nodes.count
         guard
           isLeft ? merged.mergeRows(index, outer, inner) : merged.mergeColumns(index, outer, inner),
-          let before = work(of: [place, index]),
           let after = merged.work(of: [index] + (first..<merged.graph.nodes.count)),
           after < before
         else { continue }

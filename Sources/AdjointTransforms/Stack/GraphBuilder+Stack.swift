@@ -15,7 +15,7 @@ extension GraphBuilder {
     if Swift.type(of: operation).traits.contains(.elementwise) {
       return add(operation, inputs: aligned(site), outputCount: site.outputTypes.count)
     }
-    if let label = foldedLabel(of: operation, site) { return fold(operation, site, into: label) }
+    if let label = site.keptLabel(of: operation) { return fold(operation, site, into: label) }
     return try unroll(operation, site)
   }
 
@@ -32,43 +32,20 @@ extension GraphBuilder {
     }
   }
 
-  /// The label of an axis that can take the stack: every stacked operand and every output has it,
-  /// and none needs it whole. The outermost of the first stacked operand.
-  private func foldedLabel(of operation: any Operator, _ site: StackSite) -> String? {
-    let rule = operation.axes(site.inputTypes, site.outputTypes)
-    let stacked = site.inputs.indices.filter { site.isStacked[$0] }
-    guard let first = stacked.first, let axes = rule.inputs[first] else { return nil }
-    return axes.lazy.compactMap(\.label).first { label in
-      let isKept = { (axes: [AxisRule.Axis]?) in axes?.contains(AxisRule.Axis(label)) ?? false }
-      return stacked.allSatisfy { isKept(rule.inputs[$0]) } && rule.outputs.allSatisfy(isKept)
-    }
-  }
-
-  /// Moves the stack beside the axis with this label, makes one axis of both, applies the operator
-  /// and takes them apart again.
+  /// Makes the stack more of the axes with this label, and takes it apart again.
   private mutating func fold(
     _ operation: any Operator, _ site: StackSite, into label: String
   ) -> [ValueID] {
     let rule = operation.axes(site.inputTypes, site.outputTypes)
-    var inputs = site.inputs
-    for (index, input) in site.inputs.enumerated() {
-      guard let input, let shape = site.inputTypes[index]?.shape, let axes = rule.inputs[index],
-        let axis = axes.firstIndex(of: AxisRule.Axis(label)),
-        let extent = site.extent * shape[axis]
-      else { continue }
-      let stack = site.isStacked[index] ? input : expand(input, to: site.stacked(shape))
-      var folded = shape
-      folded[axis] = extent
-      let order = Array(1..<axis + 1) + [0] + Array(axis + 1..<shape.rank + 1)
-      inputs[index] = reshape(transpose(stack, order), to: folded)
+    let inputs = site.inputs.indices.map { index in
+      rule.inputs[index]?.firstIndex(of: AxisRule.Axis(label)).flatMap { axis in
+        folded(site, index, into: axis)
+      } ?? site.inputs[index]
     }
     let outputs = add(operation, inputs: inputs, outputCount: site.outputTypes.count)
     return zip(outputs, rule.outputs).enumerated().map { index, output in
-      let shape = site.outputTypes[index].shape
       let axis = output.1.firstIndex(of: AxisRule.Axis(label)) ?? 0
-      let parts = Shape(shape.dimensions[..<axis] + [site.extent] + shape.dimensions[axis...])
-      let order = [axis] + Array(0..<axis) + Array(axis + 1..<shape.rank + 1)
-      return transpose(reshape(output.0, to: parts), order)
+      return unfolded(output.0, index, of: site, from: axis)
     }
   }
 

@@ -14,10 +14,13 @@ extension CheckedGraph {
   /// The graph that computes, for each example along the axis `batch` of the inputs, the scalar of
   /// a batch of that example alone and its gradients, all in one run.
   ///
-  /// - Parameter batch: A dimension's name that is the first extent of an input, and no other
-  ///   extent of any leaf.
+  /// - Parameters:
+  ///   - batch: A dimension's name that is the first extent of an input, and no other extent of any
+  ///     leaf.
+  ///   - count: How many examples there are; without it the graph takes any number, if no operator
+  ///     has to be applied to one after the other.
   public func perExampleGradients(
-    of value: ValueID, withRespectTo wanted: [ValueID], batch: String
+    of value: ValueID, withRespectTo wanted: [ValueID], batch: String, count: Int? = nil
   ) throws(Diagnostics) -> PerExampleGraph {
     let single = try graph.bound(by: [batch: 1]).checked()
     guard single.type(of: value).isOneFloatingNumber else {
@@ -27,7 +30,8 @@ extension CheckedGraph {
       )
     }
     let reverse = try single.addingReversePass(of: value, withRespectTo: wanted)
-    var (target, copies) = graph.leavesOnly()
+    let extent = count.map { Dimension.fixed($0) } ?? .named(batch)
+    var (target, copies) = graph.bound(by: count.map { [batch: $0] } ?? [:]).leavesOnly()
     var stacks: [ValueID: ValueID] = [:]
     target.scope = "examples"
     for leaf in graph.leaves
@@ -42,14 +46,14 @@ extension CheckedGraph {
           at: graph.path(of: leaf.value).key("shape"))
       }
       let rest = leaf.type.shape.dimensions.dropFirst()
-      stacks[leaf.value] = target.reshape(copy, to: Shape([.named(batch), 1] + rest))
+      stacks[leaf.value] = target.reshape(copy, to: Shape([extent, 1] + rest))
     }
     var copy = StackedCopy(
-      reverse.checked, into: target, extent: .named(batch), copies: copies, stacks: stacks)
+      reverse.checked, into: target, extent: extent, copies: copies, stacks: stacks)
     try copy.copy([reverse.of] + reverse.gradients)
     let stacked = copy.stacked(reverse.of)
     let values =
-      [copy.target.reshape(stacked, to: [.named(batch)])]
+      [copy.target.reshape(stacked, to: [extent])]
       + reverse.gradients.map { copy.stacked($0) }
     copy.target.outputs = values
     return PerExampleGraph(

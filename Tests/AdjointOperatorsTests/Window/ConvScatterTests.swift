@@ -6,7 +6,7 @@ import Testing
 @Suite struct ConvScatterTests {
   @Test(arguments: ConvTests.windows.indices) func contract(_ index: Int) throws {
     let (window, group, x, w) = ConvTests.windows[index]
-    let conv = Conv(window, group: group)
+    let conv = Conv(window, group: .fixed(group))
     let y = try evaluated(conv, [.random(x, seed: 1), .random(w, seed: 2)])
     let scatter = ConvScatter(conv.convolution, shape: x[2...].map { .fixed($0) })
     try checkOperator(scatter, inputs: [.random(y.shape, seed: 4), .random(w, seed: 2)])
@@ -15,7 +15,7 @@ import Testing
   // (Conv x) · z = x · (ConvScatter z), for every x and z.
   @Test(arguments: ConvTests.windows.indices) func isTheTranspose(_ index: Int) throws {
     let (window, group, xShape, wShape) = ConvTests.windows[index]
-    let conv = Conv(window, group: group)
+    let conv = Conv(window, group: .fixed(group))
     let x = Tensor.random(xShape, seed: 1), w = Tensor.random(wShape, seed: 2)
     let y = try evaluated(conv, [x, w])
     let z = Tensor.random(y.shape, seed: 3)

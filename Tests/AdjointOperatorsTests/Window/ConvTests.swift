@@ -1,5 +1,6 @@
 import AdjointGraph
 import AdjointOperators
+import AdjointTransforms
 import TestSupport
 import Testing
 
@@ -23,9 +24,30 @@ import Testing
     let (window, group, x, w) = Self.windows[index]
     let inputs = [Tensor.random(x, seed: 1), .random(w, seed: 2)]
     let bias = Tensor.random([w[0]], seed: 3)
-    try checkOperator(Conv(window, group: group), inputs: inputs)
+    try checkOperator(Conv(window, group: .fixed(group)), inputs: inputs)
     try checkOperator(
-      Conv(window, group: group, kernelShape: Array(w[2...])), inputs: inputs + [bias])
+      Conv(window, group: .fixed(group), kernelShape: Array(w[2...])), inputs: inputs + [bias])
+  }
+
+  /// Whichever operands are stacked, the number of elements need not be known.
+  @Test(arguments: windows.indices) func stacksOfAnyExtent(_ index: Int) throws {
+    let (window, group, xShape, wShape) = Self.windows[index]
+    let conv = Conv(window, group: .fixed(group))
+    var graph = GraphBuilder()
+    let x = graph.input("x", Shape(xShape)), w = graph.input("w", Shape(wShape))
+    let b = graph.input("b", [.fixed(wShape[0])])
+    let y = graph.add("y", conv, x, w, b)
+    let spatial = Shape(xShape).dimensions.dropFirst(2)
+    let back = graph.add("back", ConvScatter(conv.convolution, shape: Array(spatial)), y, w)
+    let filters = Shape(wShape).dimensions.dropFirst(2)
+    let weight = graph.add(
+      "weight", ConvWeight(conv.convolution, kernelShape: Array(filters)), back, y)
+    let checked = try graph.checked()
+    for stacked in [[x], [w], [b], [x, w], [x, b], [w, b], [x, w, b]] {
+      let stack = try checked.stacked([y, back, weight], over: stacked, extent: "n")
+      #expect(
+        stack.checked.type(of: stack.values[2]).shape == Shape(["n"] + Shape(wShape).dimensions))
+    }
   }
 
   // By hand: 1·1 + 2·0 + 4·-1 and so on; the second filter sums.
@@ -173,10 +195,13 @@ import Testing
       Conv(group: 3), [["batch", 3, 8], [4, 1, 3]], "C7",
       "filters do not fall into 3 groups: \"x1\" is [4, 1, 3]")
     refuse(
+      Conv(group: -1), [["batch", 3, 8], [4, 1, 3]], "C7",
+      "filters do not fall into -1 groups: \"x1\" is [4, 1, 3]")
+    refuse(
       Conv(group: 0), [["batch", 3, 8], [4, 1, 3]], "C7",
       "filters do not fall into 0 groups: \"x1\" is [4, 1, 3]")
     refuse(
-      Conv(group: 1 << 62), [["batch", 3, 8], [0, 4, 3]], "C7",
+      Conv(group: .fixed(1 << 62)), [["batch", 3, 8], [0, 4, 3]], "C7",
       "\(1 << 62) groups have too many channels: \"x1\" is [0, 4, 3]")
   }
 

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ConvWeightTests {
   @Test(arguments: ConvTests.windows.indices) func contract(_ index: Int) throws {
     let (window, group, x, w) = ConvTests.windows[index]
-    let conv = Conv(window, group: group)
+    let conv = Conv(window, group: .fixed(group))
     let y = try evaluated(conv, [.random(x, seed: 1), .random(w, seed: 2)])
     let weight = ConvWeight(conv.convolution, kernelShape: w[2...].map { .fixed($0) })
     try checkOperator(weight, inputs: [.random(x, seed: 1), .random(y.shape, seed: 4)])
@@ -15,7 +15,7 @@ import Testing
   // (Conv w) · z = w · (ConvWeight z), for every w and z.
   @Test(arguments: ConvTests.windows.indices) func isTheTranspose(_ index: Int) throws {
     let (window, group, xShape, wShape) = ConvTests.windows[index]
-    let conv = Conv(window, group: group)
+    let conv = Conv(window, group: .fixed(group))
     let x = Tensor.random(xShape, seed: 1), w = Tensor.random(wShape, seed: 2)
     let y = try evaluated(conv, [x, w])
     let z = Tensor.random(y.shape, seed: 3)

@@ -48,6 +48,56 @@ import Testing
     }
   }
 
+  @Test func casts() throws {
+    let numbers = [
+      0, -0.0, 1, -1, 0.5, -2.7, 3e9, -3e9, 2_147_483_647, -2_147_483_648, -2_147_483_649, 1e19,
+      -1e19, 1e300, .infinity, -.infinity, .nan, 16_777_217,
+    ]
+    for from in [ScalarType.float32, .float64] {
+      let x = Tensor(numbers).converted(to: from)
+      for to in ScalarType.allCases { try expectLowered(Cast(to: to), [x]) }
+    }
+    let whole: [Int64] = [0, 1, -1, .max, .min, 1 << 32 + 5, -1 << 31 - 1, 1 << 53 + 1]
+    for from in [ScalarType.int32, .int64, .bool] {
+      let x = Tensor(whole).converted(to: from)
+      for to in ScalarType.allCases { try expectLowered(Cast(to: to), [x]) }
+    }
+  }
+
+  @Test func wholeNumbers() throws {
+    let numbers: [Int64] = [0, 1, -1, 7, .max, .min, 1 << 31, -1 << 31 - 1, 1 << 62]
+    let operators: [any Operator] = [
+      Add(), Sub(), Mul(), Max(), Min(), Equal(), Greater(), GreaterOrEqual(), Less(),
+      LessOrEqual(), Sum(),
+    ]
+    for scalar in [ScalarType.int32, .int64] {
+      let row = Tensor(numbers).converted(to: scalar)
+      let column = Tensor(numbers, shape: [numbers.count, 1]).converted(to: scalar)
+      for operation in operators {
+        let found = try #require(try lowered(operation, [row, column])?.first)
+        #expect(found == (try reference(operation, [row, column])[0]), "\(operation)")
+      }
+    }
+    #expect(try lowered(Div(), [Tensor([Int64(1)]), Tensor([Int64(0)])]) == nil)
+    let row = Tensor([false, true]), column = Tensor([false, true], shape: [2, 1])
+    let logic: [any Operator] = [And(), Or(), Xor(), Equal()]
+    for operation in logic { try expectLowered(operation, [row, column]) }
+  }
+
+  @Test func manyInputsOverAnyOfThem() throws {
+    let inputs = [[4, 33], [33], [4, 1], [4, 33]].enumerated().map {
+      Tensor.random($1, seed: UInt64($0), .float32)
+    }
+    for operation in [Sum(), Max(), Min()] as [any Operator] {
+      let tolerance = operation is Sum ? 1e-6 : 0
+      try expectLowered(operation, inputs, tolerance: tolerance)
+      let apart = try lowered(operation, inputs)
+      #expect(try lowered(operation, inputs, over: 0) == apart)
+      #expect(try lowered(operation, inputs, over: 3) == apart)
+      try expectLowered(operation, [inputs[0]])
+    }
+  }
+
   @Test func mapsOfWholeNumbersHaveNoKernel() throws {
     #expect(try lowered(Neg(), [Tensor([Int64(1)])]) == nil)
   }

@@ -35,6 +35,17 @@ import Testing
       ])
   }
 
+  /// A slope that is zero everywhere is a derivative, whatever has none beside it.
+  @Test func besideAStep() throws {
+    var graph = GraphBuilder()
+    let x = graph.input("x", [2], .float64)
+    let isNegative = graph.cast(graph.less(x, graph.constant(0, like: x)), to: .float64)
+    let loss = graph.reduceSum(graph.multiply(graph.sign(x), isNegative), axes: [0])
+    let pass = try graph.checked().addingReversePass(of: loss, withRespectTo: [x])
+    let found = try pass.checked.reference(pass.gradients, leaves: [x: Tensor([-1.0, 2])])
+    #expect(found.map(\.doubles) == [[0, 0]])
+  }
+
   /// Beside a differentiable path the other one adds nothing.
   @Test func mixedPaths() throws {
     var graph = GraphBuilder()

@@ -1,0 +1,2 @@
+#define TEMPLATE "index_template.h"
+#include "each_size.h"

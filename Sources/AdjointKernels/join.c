@@ -1,0 +1,2 @@
+#define TEMPLATE "join_template.h"
+#include "each_real.h"
