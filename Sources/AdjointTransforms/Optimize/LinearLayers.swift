@@ -85,10 +85,14 @@ extension GraphRewrite {
           ? first : add("\(name)/row", Reshape(shape: [1, columns]), [first])
       else { return false }
       bias = add(
-        "\(name)/bias", Gemm(transposeB: outer.transposesRight), [row, outer.right, bias])
+        "\(name)/bias", Gemm(transposeB: outer.transposesRight),
+        [row, outer.right] + [bias].compactMap(\.self))
+      if bias == nil { return false }
     }
     return replace(
-      index, by: .node(Gemm(transposeA: inner.transposesLeft), [inner.left, weight, bias]))
+      index,
+      by: .node(
+        Gemm(transposeA: inner.transposesLeft), [inner.left, weight] + [bias].compactMap(\.self)))
   }
 
   /// `W₂ (W₁ x + b₁) + b₂`.
@@ -107,10 +111,14 @@ extension GraphRewrite {
         isColumn(bias)
       else { return false }
       bias = add(
-        "\(name)/bias", Gemm(transposeA: outer.transposesLeft), [outer.left, first, bias])
+        "\(name)/bias", Gemm(transposeA: outer.transposesLeft),
+        [outer.left, first] + [bias].compactMap(\.self))
+      if bias == nil { return false }
     }
     return replace(
-      index, by: .node(Gemm(transposeB: inner.transposesRight), [weight, inner.right, bias]))
+      index,
+      by: .node(
+        Gemm(transposeB: inner.transposesRight), [weight, inner.right] + [bias].compactMap(\.self)))
   }
 
   /// Whether a bias is the same for all rows.
@@ -125,14 +133,14 @@ extension GraphRewrite {
     return shape.rank == 2 && shape[1] == 1
   }
 
-  /// The multiply-adds of nodes; `nil` where sizes are not known.
-  private func work(of nodes: [Int]) -> Int? {
+  /// The multiply-adds of nodes; `nil` where sizes are not known, or no memory can hold a value.
+  private func work(of nodes: [Int]) -> Int128? {
     func extents(_ value: ValueID) -> [Int]? {
-      var shape = type(of: value).shape
-      shape.bind(sizes)
-      return shape.sizes
+      var type = type(of: value)
+      type.shape.bind(sizes)
+      return type.byteCount == nil ? nil : type.shape.sizes
     }
-    var total = 0
+    var total: Int128 = 0
     for index in nodes {
       let node = graph.nodes[index]
       let inputs = node.inputs.map { $0.flatMap(extents) }
@@ -141,7 +149,7 @@ extension GraphRewrite {
         outputs.count == node.outputs.count
       else { return nil }
       let missing = [[Int]?](repeating: nil, count: max(0, 3 - inputs.count))
-      total += node.operation.bound(by: sizes).multiplyAdds(inputs + missing, outputs)
+      total += Int128(node.operation.multiplyAdds(inputs + missing, outputs))
     }
     return total
   }
