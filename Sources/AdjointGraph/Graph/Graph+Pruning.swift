@@ -12,6 +12,18 @@ extension CheckedGraph {
     }
     return nodes.reversed()
   }
+
+  /// What a run of the graph is for: its outputs, its loss and the next values of its states.
+  public var requested: [ValueID] {
+    graph.outputs + [graph.loss].compactMap(\.self) + graph.updates.map(\.value)
+  }
+
+  /// The graph without nodes that nothing requested needs. Numbers are given anew.
+  package func withoutUnusedNodes() throws(Diagnostics) -> CheckedGraph {
+    var survives = [Bool](repeating: false, count: graph.nodes.count)
+    for index in nodes(neededFor: requested) { survives[index] = true }
+    return try graph.keeping(survives, values: [], dropping: []).graph.checked()
+  }
 }
 
 extension Graph {
@@ -31,7 +43,14 @@ extension Graph {
       guard survives[index] else { continue }
       for case let input? in nodes[index].inputs { needed[input.index] = true }
     }
+    return keeping(survives, values: kept, dropping: dropped)
+  }
 
+  /// The graph with only those of its nodes that survive, and without some leaves; values that are
+  /// kept, by their new numbers.
+  fileprivate func keeping(
+    _ survives: [Bool], values kept: [ValueID], dropping dropped: Set<ValueID>
+  ) -> (graph: Graph, kept: [ValueID]) {
     var result = self
     result.nodes = []
     result.values = []
