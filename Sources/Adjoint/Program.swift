@@ -187,23 +187,22 @@ public final class Program {
     let binding = try binding(of: graph, inputs)
     var graph = graph
     if options.optimizes {
-      graph = try graph.optimized(computing: fetching, updating: updating, sizes: binding.sizes)
+      graph =
+        graph.optimized(
+          computing: fetching, updating: updating, sizes: binding.sizes
+        ).checked
     }
     return try ExecutionPlan(
       graph, fetching: fetching, updating: updating, binding: binding,
       memoryLimit: memoryLimit ?? options.memoryLimit)
   }
 
-  /// What the passes do to a graph before it is planned, and those that a plan does not need.
+  /// What the passes do to a graph before it is planned.
   public func passes(
     _ graph: CheckedGraph, fetching: [ValueID], updating: Bool = false, _ inputs: [String: Tensor]
   ) throws(Diagnostics) -> [Pass.Report] {
-    let sizes = try binding(of: graph, inputs).sizes.merging(graph.graph.dimensions) { size, _ in
-      size
-    }
-    let pipeline = PassPipeline([.deadNodes] + PassPipeline.standard.passes)
-    return try pipeline.run(
-      graph.requesting(fetching, updating: updating), sizes: sizes
+    try graph.optimized(
+      computing: fetching, updating: updating, sizes: binding(of: graph, inputs).sizes
     ).reports
   }
 

@@ -94,7 +94,8 @@ public final class Trainer {
     }
     let graph =
       optimizes
-      ? try step.optimized(computing: values, updating: updating, sizes: binding.sizes) : step
+      ? step.optimized(computing: values, updating: updating, sizes: binding.sizes).checked
+      : step
     return try ExecutionPlan(
       graph, fetching: values, updating: updating, binding: binding, memoryLimit: memoryLimit)
   }

@@ -13,12 +13,26 @@ extension CheckedGraph {
     return nodes.reversed()
   }
 
-  /// What a run of the graph is for: its outputs, its loss and the next values of its states.
+  /// What the graph is for: its outputs, its loss, the metrics of its recipe, and the next values of
+  /// its states.
   public var requested: [ValueID] {
-    graph.outputs + [graph.loss].compactMap(\.self) + graph.updates.map(\.value)
+    let metrics = (graph.training?.metrics ?? []).compactMap { graph.value(named: $0) }
+    return graph.outputs + [graph.loss].compactMap(\.self) + metrics + graph.updates.map(\.value)
   }
 
-  /// The graph without nodes that nothing requested needs. Numbers are given anew.
+  /// The graph as it is run to compute some values, and updates where asked: nothing else is
+  /// requested of it.
+  public func requesting(_ values: [ValueID], updating: Bool = false) -> CheckedGraph {
+    var result = graph
+    result.outputs = values
+    result.loss = nil
+    result.training = nil
+    if !updating { result.updates = [] }
+    return CheckedGraph(graph: result, types: types, order: order)
+  }
+
+  /// The graph without nodes that nothing requested needs, to be shown or saved. Numbers are given
+  /// anew.
   package func withoutUnusedNodes() throws(Diagnostics) -> CheckedGraph {
     var survives = [Bool](repeating: false, count: graph.nodes.count)
     for index in nodes(neededFor: requested) { survives[index] = true }

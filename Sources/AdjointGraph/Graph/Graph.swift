@@ -125,14 +125,10 @@ extension Graph {
     for index in indices { nodes[index].isRecomputed = true }
   }
 
-  /// Adds a node with one output, named after it, and gives the output.
-  package mutating func add(
-    _ name: String, _ operation: any Operator, _ inputs: [ValueID?]
-  ) -> ValueID {
-    let value = ValueID(values.count)
-    values.append(Value(name: name, producer: .node(nodes.count, output: 0)))
-    nodes.append(Node(name: name, operation: operation, inputs: inputs, outputs: [value]))
-    return value
+  /// Adds a node whose only output is the next value, and is named after it.
+  package mutating func append(_ node: Node) {
+    values.append(Value(name: node.name, producer: .node(nodes.count, output: 0)))
+    nodes.append(node)
   }
 
   /// Puts another operator with the same operands in a node.

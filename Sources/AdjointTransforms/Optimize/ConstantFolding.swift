@@ -3,40 +3,34 @@ import AdjointOperators
 
 extension Pass {
   /// Evaluates nodes that read constants only, by the reference, where what they make is small and
-  /// finite, so that it can stand in a file. Random operators are never evaluated beforehand, nor
-  /// are the constants that a graph declares beside its inputs: a weights file may change those.
+  /// finite, so that it can stand in a file. What cannot be evaluated stays, to fail in its place;
+  /// so do random operators. The constants that a graph declares beside its inputs are read as they
+  /// are when the graph runs: a weights file may change them.
   public static let constantFolding = Pass(
     "constant folding", "computes beforehand what depends on constants only"
-  ) { graph in
+  ) { graph, _ in
     graph.replaceNodes { node, graph in
-      guard !node.inputs.isEmpty, node.outputs.count == 1,
-        graph.isFoldable(node.outputs[0]), let value = graph.constant(node.outputs[0])
+      guard !node.inputs.isEmpty, let value = graph.evaluated(node),
+        value.doubles.allSatisfy(\.isFinite)
       else { return nil }
-      let numbers = value.doubles
-      guard numbers.allSatisfy(\.isFinite) else { return nil }
       return .node(value.constant, [])
     }
   }
 
-  /// The most elements that a folded value may have.
+  /// The most elements that a folded value, or what it is made of, may have.
   fileprivate static let foldedElements = 64
 }
 
 extension GraphRewrite {
-  fileprivate func isFoldable(_ value: ValueID) -> Bool {
-    guard let sizes = type(of: value).shape.sizes else { return false }
-    var count = 1
-    for size in sizes {
-      guard size > 0, count <= Pass.foldedElements / size else { return false }
-      count *= size
+  /// What a node makes, where that and all that it reads are small constants.
+  fileprivate func evaluated(_ node: Node) -> Tensor? {
+    // What depends on constants only has been folded before, if it could be.
+    for case let input? in node.inputs {
+      guard let maker = producer(of: input), maker.inputs.isEmpty else { return nil }
     }
-    return true
-  }
-
-  /// The tensor that a value is, where it is small and depends on constants only.
-  fileprivate func constant(_ value: ValueID) -> Tensor? {
-    guard isFoldable(value), let node = producer(of: value), node.outputs.count == 1,
-      !Swift.type(of: node.operation).traits.contains(.random), !node.isRecomputed
+    let operation = Swift.type(of: node.operation)
+    guard node.outputs.count == 1, !operation.traits.contains(.random), !node.isRecomputed,
+      let zeros = zeros(node.outputs[0])
     else { return nil }
     var inputs: [Tensor?] = []
     for input in node.inputs {
@@ -44,21 +38,26 @@ extension GraphRewrite {
         inputs.append(nil)
         continue
       }
-      // What depends on constants only has been folded before, if it could be.
-      guard let maker = producer(of: input), maker.inputs.isEmpty,
-        let tensor = constant(input)
-      else { return nil }
+      guard let tensor = producer(of: input).flatMap(evaluated) else { return nil }
       inputs.append(tensor)
     }
-    while inputs.count < Swift.type(of: node.operation).inputs.count { inputs.append(nil) }
-    let type = type(of: value)
-    var outputs = [Tensor(zeros: type.scalar, shape: type.shape.sizes ?? [])]
+    while inputs.count < operation.inputs.count { inputs.append(nil) }
+    var outputs = [zeros]
     do throws(EvaluationError) {
       try node.operation.evaluate(inputs, into: &outputs)
     } catch {
       return nil
     }
     return outputs[0]
+  }
+
+  /// A tensor of the type of a value, where that is small.
+  private func zeros(_ value: ValueID) -> Tensor? {
+    let type = type(of: value)
+    guard let sizes = type.shape.sizes, let count = type.shape.elementCount?.size,
+      count > 0, count <= Pass.foldedElements
+    else { return nil }
+    return Tensor(zeros: type.scalar, shape: sizes)
   }
 }
 

@@ -3,154 +3,134 @@ import AdjointOperators
 
 extension Pass {
   /// Merges two linear layers with nothing between them into one, `(x W₁ + b₁) W₂ + b₂` into
-  /// `x (W₁ W₂) + (b₁ W₂ + b₂)`, and the same in columns, where that takes fewer multiply-adds for
-  /// the sizes at hand and nobody else reads what the first gives. The sums are taken in another
+  /// `x (W₁ W₂) + (b₁ W₂ + b₂)`, and the same in columns, where nobody else reads what the first
+  /// gives and where it saves work: where one layer and the making of its weight and bias take
+  /// fewer multiply-adds, for the sizes at hand, than two layers do. The sums are taken in another
   /// order, so the results agree but for rounding.
   public static let linearLayers = Pass(
     "linear layers", "merges linear layers where that saves multiply-adds"
-  ) { graph in
-    graph.mergeLinearLayers()
+  ) { graph, sizes in
+    var readers = [Int](repeating: 0, count: graph.graph.values.count)
+    for index in graph.needed {
+      for case let input? in graph.graph.nodes[index].inputs { readers[input.index] += 1 }
+    }
+    graph.visit { graph, index in
+      for side in LinearLayer.Side.allCases {
+        guard let outer = graph.layer(index, side), !outer.data.isTransposed,
+          readers[outer.data.value.index] == 1, !graph.isRequested(outer.data.value),
+          let place = graph.graph.producer(of: outer.data.value),
+          let inner = graph.layer(place, side),
+          graph.savesWork(merging: inner, into: outer, sizes)
+        else { continue }
+        if graph.merge(inner, into: outer, at: index) { break }
+      }
+    }
   }
 }
 
-/// A node that is a product of two matrices, plus a bias.
+/// A node that multiplies data by a weight and adds a bias.
 private struct LinearLayer {
-  let left: ValueID, right: ValueID
-  let transposesLeft: Bool, transposesRight: Bool
+  /// Where the data stand: on the left of the weight where examples are rows, on the right where
+  /// they are columns.
+  enum Side: CaseIterable { case left, right }
+
+  struct Matrix {
+    let value: ValueID
+    var isTransposed = false
+  }
+
+  let side: Side
+  let data: Matrix, weight: Matrix
   let bias: ValueID?
 
-  init?(_ node: Node?, _ graph: GraphRewrite) {
-    guard let node, !node.isRecomputed, node.inputs.count >= 2, let left = node.inputs[0],
-      let right = node.inputs[1],
-      graph.type(of: left).scalar.isFloating
-    else { return nil }
-    (self.left, self.right) = (left, right)
-    switch node.operation {
-    case is MatMul:
-      guard graph.type(of: left).shape.rank == 2, graph.type(of: right).shape.rank == 2 else {
-        return nil
-      }
-      (transposesLeft, transposesRight, bias) = (false, false, nil)
-    case let product as Gemm where product.alpha == 1 && product.beta == 1:
-      (transposesLeft, transposesRight) = (product.transposeA, product.transposeB)
-      bias = node.inputs.count > 2 ? node.inputs[2] : nil
-    default: return nil
-    }
+  /// Such a node with other operands.
+  func product(_ data: Matrix, _ weight: Matrix, _ bias: ValueID?) -> (Gemm, [ValueID?]) {
+    let (a, b) = side == .left ? (data, weight) : (weight, data)
+    let product = Gemm(transposeA: a.isTransposed, transposeB: b.isTransposed)
+    return (product, [a.value, b.value] + [bias].compactMap(\.self))
   }
 }
 
 extension GraphRewrite {
-  fileprivate mutating func mergeLinearLayers() {
-    var uses: [ValueID: Int] = [:]
-    for index in order {
-      for case let input? in graph.nodes[index].inputs { uses[input, default: 0] += 1 }
+  /// A node as a linear layer, where it is one whatever the sizes.
+  fileprivate func layer(_ index: Int, _ side: LinearLayer.Side) -> LinearLayer? {
+    let node = graph.nodes[index]
+    var product = Gemm()
+    switch node.operation {
+    case is MatMul: break
+    case let gemm as Gemm where gemm.alpha == 1 && gemm.beta == 1: product = gemm
+    default: return nil
     }
-    for index in order {
-      guard let outer = LinearLayer(graph.nodes[index], self) else { continue }
-      for isLeft in [true, false] {
-        let hidden = isLeft ? outer.left : outer.right
-        guard !(isLeft ? outer.transposesLeft : outer.transposesRight), uses[hidden] == 1,
-          !isRequested(hidden), let place = graph.producer(of: hidden),
-          let inner = LinearLayer(graph.nodes[place], self),
-          let before = work(of: [place, index]), before > 0
-        else { continue }
-        var merged = self
-        let first = graph.nodes.count
-        guard
-          isLeft ? merged.mergeRows(index, outer, inner) : merged.mergeColumns(index, outer, inner),
-          let after = merged.work(of: [index] + (first..<merged.graph.nodes.count)),
-          after < before
-        else { continue }
-        self = merged
-        break
-      }
-    }
+    guard !node.isRecomputed, let a = node.inputs[0], let b = node.inputs[1],
+      type(of: a).scalar.isFloating, type(of: a).shape.rank == 2, type(of: b).shape.rank == 2
+    else { return nil }
+    let left = LinearLayer.Matrix(value: a, isTransposed: product.transposeA)
+    let right = LinearLayer.Matrix(value: b, isTransposed: product.transposeB)
+    guard extents(left)[1] == extents(right)[0] else { return nil }
+    return LinearLayer(
+      side: side, data: side == .left ? left : right, weight: side == .left ? right : left,
+      bias: node.inputs.count > 2 ? node.inputs[2] : nil)
   }
 
-  /// `(x W₁ + b₁) W₂ + b₂`.
-  private mutating func mergeRows(
-    _ index: Int, _ outer: LinearLayer, _ inner: LinearLayer
+  private func extents(_ matrix: LinearLayer.Matrix) -> [Dimension] {
+    let extents = type(of: matrix.value).shape.dimensions
+    return matrix.isTransposed ? extents.reversed() : extents
+  }
+
+  /// Compares `examples · hidden · (input + output)` multiply-adds and those of two biases with
+  /// `(hidden + examples) · input · output` and those of one bias and of its making.
+  fileprivate func savesWork(
+    merging inner: LinearLayer, into outer: LinearLayer, _ sizes: [String: Int]
+  ) -> Bool {
+    func concrete(_ matrix: LinearLayer.Matrix) -> [Double] {
+      let known = extents(matrix).compactMap { $0.bound(by: sizes)?.size.map(Double.init) }
+      return outer.side == .left ? known : known.reversed()
+    }
+    let data = concrete(inner.data), weight = concrete(outer.weight)
+    guard data.count == 2, weight.count == 2 else { return false }
+    let (examples, input, hidden, output) = (data[0], data[1], weight[0], weight[1])
+    let first = inner.bias == nil ? 0.0 : 1, last = outer.bias == nil ? 0.0 : 1
+    let two = examples * hidden * (input + first) + examples * output * (hidden + last)
+    let making = input * hidden * output + first * output * (hidden + last)
+    return making + examples * output * (input + max(first, last)) < two
+  }
+
+  /// Whether the node has become one layer in the place of two.
+  fileprivate mutating func merge(
+    _ inner: LinearLayer, into outer: LinearLayer, at index: Int
   ) -> Bool {
     let name = graph.nodes[index].name
-    let product = Gemm(transposeA: inner.transposesRight, transposeB: outer.transposesRight)
-    guard let weight = add("\(name)/weight", product, [inner.right, outer.right]) else {
-      return false
-    }
     var bias = outer.bias
     if let first = inner.bias {
-      let extents = type(of: first).shape.dimensions
-      guard let columns = extents.last, extents.count == 1 || extents.first == 1,
-        columns == type(of: outer.left).shape[1], isRow(bias),
-        let row = extents.count == 2
-          ? first : add("\(name)/row", Reshape(shape: [1, columns]), [first])
+      guard bias.map({ isOneExample($0, outer.side) }) ?? true,
+        let example = asData(first, for: outer, "\(name)/row")
       else { return false }
-      bias = add(
-        "\(name)/bias", Gemm(transposeB: outer.transposesRight),
-        [row, outer.right] + [bias].compactMap(\.self))
+      let (operation, operands) = outer.product(example, outer.weight, bias)
+      bias = add("\(name)/bias", operation, operands)
       if bias == nil { return false }
     }
-    return replace(
-      index,
-      by: .node(
-        Gemm(transposeA: inner.transposesLeft), [inner.left, weight] + [bias].compactMap(\.self)))
+    let (making, factors) = outer.product(inner.weight, outer.weight, nil)
+    guard let weight = add("\(name)/weight", making, factors) else { return false }
+    let (operation, operands) = outer.product(inner.data, LinearLayer.Matrix(value: weight), bias)
+    return change(index, to: operation, operands)
   }
 
-  /// `W₂ (W₁ x + b₁) + b₂`.
-  private mutating func mergeColumns(
-    _ index: Int, _ outer: LinearLayer, _ inner: LinearLayer
-  ) -> Bool {
-    let name = graph.nodes[index].name
-    let product = Gemm(transposeA: outer.transposesLeft, transposeB: inner.transposesLeft)
-    guard let weight = add("\(name)/weight", product, [outer.left, inner.left]) else {
-      return false
-    }
-    var bias = outer.bias
-    if let first = inner.bias {
-      let extents = type(of: first).shape.dimensions
-      guard extents.count == 2, extents[1] == 1, extents[0] == type(of: outer.right).shape[0],
-        isColumn(bias)
-      else { return false }
-      bias = add(
-        "\(name)/bias", Gemm(transposeA: outer.transposesLeft),
-        [outer.left, first] + [bias].compactMap(\.self))
-      if bias == nil { return false }
-    }
-    return replace(
-      index,
-      by: .node(
-        Gemm(transposeB: inner.transposesRight), [weight, inner.right] + [bias].compactMap(\.self)))
+  /// Whether a bias is the same for all examples.
+  private func isOneExample(_ bias: ValueID, _ side: LinearLayer.Side) -> Bool {
+    let shape = type(of: bias).shape
+    return side == .left ? shape.rank < 2 || shape[0] == 1 : shape.rank == 2 && shape[1] == 1
   }
 
-  /// Whether a bias is the same for all rows.
-  private func isRow(_ bias: ValueID?) -> Bool {
-    guard let shape = bias.map({ type(of: $0).shape }) else { return true }
-    return shape.rank == 1 || shape.rank == 2 && shape[0] == 1
-  }
-
-  /// Whether a bias is the same for all columns.
-  private func isColumn(_ bias: ValueID?) -> Bool {
-    guard let shape = bias.map({ type(of: $0).shape }) else { return true }
-    return shape.rank == 2 && shape[1] == 1
-  }
-
-  /// The multiply-adds of nodes; `nil` where sizes are not known, or no memory can hold a value.
-  private func work(of nodes: [Int]) -> Int128? {
-    func extents(_ value: ValueID) -> [Int]? {
-      var type = type(of: value)
-      type.shape.bind(sizes)
-      return type.byteCount == nil ? nil : type.shape.sizes
+  /// The bias of the first layer as the only example that the second gets.
+  private mutating func asData(
+    _ bias: ValueID, for layer: LinearLayer, _ name: String
+  ) -> LinearLayer.Matrix? {
+    let features = extents(layer.weight)[layer.side == .left ? 0 : 1]
+    switch (layer.side, type(of: bias).shape.dimensions) {
+    case (.left, [1, features]), (.right, [features, 1]): return LinearLayer.Matrix(value: bias)
+    case (.left, [features]):
+      return add(name, Reshape(shape: [1, features]), [bias]).map { LinearLayer.Matrix(value: $0) }
+    default: return nil
     }
-    var total: Int128 = 0
-    for index in nodes {
-      let node = graph.nodes[index]
-      let inputs = node.inputs.map { $0.flatMap(extents) }
-      let outputs = node.outputs.compactMap(extents)
-      guard zip(node.inputs, inputs).allSatisfy({ ($0 == nil) == ($1 == nil) }),
-        outputs.count == node.outputs.count
-      else { return nil }
-      let missing = [[Int]?](repeating: nil, count: max(0, 3 - inputs.count))
-      total += Int128(node.operation.multiplyAdds(inputs + missing, outputs))
-    }
-    return total
   }
 }

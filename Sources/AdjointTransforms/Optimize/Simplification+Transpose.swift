@@ -3,48 +3,33 @@ import AdjointOperators
 
 /// Transposes: two become one or none, and products read their operands transposed.
 extension GraphRewrite {
-  /// What a node becomes that is, or reads, a transpose.
-  func transposed(_ node: Node) -> Replacement? {
-    switch node.operation {
-    case let outer as Transpose: twice(node, outer)
-    case let product as Gemm: product.reading(node, self)
-    case is MatMul where node.inputs.allSatisfy({ $0.map { type(of: $0).shape.rank } == 2 }):
-      Gemm().reading(node, self)
-    default: nil
-    }
-  }
-
   /// Axis `i` of the outer is axis `inner[outer[i]]` of what the inner reads.
-  private func twice(_ node: Node, _ outer: Transpose) -> Replacement? {
-    guard let y = node.inputs[0] else { return nil }
-    let rank = type(of: y).shape.rank
-    let reversed = Array((0..<rank).reversed())
-    let last = outer.permutation ?? reversed
-    if last == reversed.sorted() { return .value(y) }
+  func transposedTwice(_ outer: Transpose, _ y: ValueID) -> Replacement? {
+    let identity = Array(0..<type(of: y).shape.rank)
+    let last = outer.permutation ?? identity.reversed()
+    if last == identity { return .value(y) }
     guard let maker = producer(of: y), let inner = maker.operation as? Transpose,
       let x = maker.inputs[0]
     else { return nil }
-    let first = inner.permutation ?? reversed
+    let first = inner.permutation ?? identity.reversed()
     let both = last.map { first[$0] }
-    return both == reversed.sorted() ? .value(x) : .node(Transpose(permutation: both), [x])
+    return both == identity ? .value(x) : .node(Transpose(permutation: both), [x])
   }
-}
 
-extension Gemm {
-  /// This product with the operands of its transposes in their place.
-  fileprivate func reading(_ node: Node, _ graph: GraphRewrite) -> Replacement? {
+  /// A product with the operands of its transposes in their place.
+  func readingTransposed(_ product: Gemm, _ node: Node) -> Replacement? {
     func source(_ index: Int) -> ValueID? {
-      guard let maker = graph.producer(of: node.inputs[index]),
-        let transpose = maker.operation as? Transpose,
-        transpose.permutation.map({ $0 == [1, 0] }) ?? true
+      guard let maker = producer(of: node.inputs[index]),
+        let transpose = maker.operation as? Transpose, let x = maker.inputs[0],
+        transpose.permutation ?? [1, 0] == [1, 0], type(of: x).shape.rank == 2
       else { return nil }
-      return maker.inputs[0]
+      return x
     }
     let (a, b) = (source(0), source(1))
     guard a != nil || b != nil else { return nil }
-    let product = Gemm(
-      alpha: alpha, beta: beta, transposeA: transposeA != (a != nil),
-      transposeB: transposeB != (b != nil))
-    return .node(product, [a ?? node.inputs[0], b ?? node.inputs[1]] + node.inputs.dropFirst(2))
+    let reading = Gemm(
+      alpha: product.alpha, beta: product.beta, transposeA: product.transposeA != (a != nil),
+      transposeB: product.transposeB != (b != nil))
+    return .node(reading, [a ?? node.inputs[0], b ?? node.inputs[1]] + node.inputs.dropFirst(2))
   }
 }

@@ -24,7 +24,8 @@ import Testing
         let sum = graph.add(number(&graph, [1, 2]), number(&graph, [3, 4]))
         return graph.negate(sum)
       } == [
-        "v4: f64[2] = Constant() {value: [-4, -6], dtype: float64}", "y: f64[2] = Add(x, v4)",
+        "v4: f64[2] = Constant() {value: [-4.0, -6.0], dtype: \"float64\"}",
+        "y: f64[2] = Add(x, v4)",
       ])
   }
 
@@ -32,7 +33,7 @@ import Testing
   @Test func uniformValues() throws {
     #expect(
       try text { graph in graph.expand(number(&graph, [0.5]), to: [2]) } == [
-        "v2: f64[2] = ConstantOfShape() {input: [2], value: 0.5, dtype: float64}",
+        "v2: f64[2] = ConstantOfShape() {input: [2], value: 0.5, dtype: \"float64\"}",
         "y: f64[2] = Add(x, v2)",
       ])
   }
@@ -56,7 +57,7 @@ import Testing
   @Test func declaredConstantsStay() throws {
     #expect(
       try text { graph in graph.negate(graph.constant("c", Tensor([1.0, 2]))) } == [
-        "constant c: f64[2] = [1, 2]", "v1: f64[2] = Neg(c)", "y: f64[2] = Add(x, v1)",
+        "constant c: f64[2] = [1.0, 2.0]", "v1: f64[2] = Neg(c)", "y: f64[2] = Add(x, v1)",
       ])
   }
 }

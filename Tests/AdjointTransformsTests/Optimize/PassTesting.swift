@@ -10,7 +10,7 @@ func listing(
   sizes: [String: Int] = [:], sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws -> String {
   let checked = try graph.checked()
-  let result = try PassPipeline(passes).run(checked, sizes: sizes).checked
+  let result = PassPipeline(passes).run(checked, sizes: sizes).checked
   if !leaves.isEmpty {
     let (before, after) = (
       try checked.reference(checked.requested, leaves: leaves),
@@ -21,7 +21,7 @@ func listing(
       #expect(one.hasSameBits(as: other), sourceLocation: sourceLocation)
     }
   }
-  return try Pass.deadNodes.run(result).checked.listing()
+  return try result.withoutUnusedNodes().listing()
 }
 
 extension Tensor {

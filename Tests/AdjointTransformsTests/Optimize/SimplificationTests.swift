@@ -46,7 +46,7 @@ import Testing
     let lines = try left { graph, x, _ in graph.add(x, graph.constant(0, like: x)) }
     #expect(
       lines == [
-        "v1: f64[] = Constant() {value: 0, dtype: float64}",
+        "v1: f64[] = Constant() {value: 0.0, dtype: \"float64\"}",
         "v2: f64[n, 3] = Add(x, v1)", "y: f64[n, 3] = Abs(v2)",
       ])
     let whole = try left(.int32) { graph, x, _ in graph.add(x, graph.constant(0, like: x)) }
@@ -85,7 +85,7 @@ import Testing
       try left { graph, x, _ in
         let wide = graph.add(nil, Reshape(shape: [1, "n", 3]), x)
         return graph.add(nil, Reshape(shape: [3, "n"]), wide)
-      } == ["v2: f64[3, n] = Reshape(x) {shape: [3, n]}", "y: f64[3, n] = Abs(v2)"])
+      } == ["v2: f64[3, n] = Reshape(x) {shape: [3, \"n\"]}", "y: f64[3, n] = Abs(v2)"])
     #expect(
       try left { graph, x, _ in
         graph.transpose(graph.transpose(x, [1, 0]), [1, 0])
@@ -111,13 +111,13 @@ import Testing
         let wide = graph.expand(c, to: ["n", 3])
         return graph.add(graph.expand(c, to: ["n", 3]), wide)
       } == [
-        "v1: f64[n, 3] = Expand(c) {shape: [n, 3]}", "v3: f64[n, 3] = Add(c, v1)",
+        "v1: f64[n, 3] = Expand(c) {shape: [\"n\", 3]}", "v3: f64[n, 3] = Add(c, v1)",
         "y: f64[n, 3] = Abs(v3)",
       ])
     #expect(
       try left { graph, x, c in
         graph.expand(graph.expand(c, to: [1, 3]), to: ["n", 3])
-      } == ["v2: f64[n, 3] = Expand(c) {shape: [n, 3]}", "y: f64[n, 3] = Abs(v2)"])
+      } == ["v2: f64[n, 3] = Expand(c) {shape: [\"n\", 3]}", "y: f64[n, 3] = Abs(v2)"])
   }
 
   @Test func productsReadTransposed() throws {
