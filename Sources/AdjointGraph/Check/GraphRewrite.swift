@@ -48,6 +48,14 @@ package struct GraphRewrite: Sendable {
     value.flatMap { graph.producer(of: $0) }.map { graph.nodes[$0] }
   }
 
+  /// What a node with an operator of this kind makes a value of, if one does.
+  package func operand(_ value: ValueID, of operation: any Operator.Type) -> ValueID? {
+    guard let index = graph.producer(of: value),
+      Swift.type(of: graph.nodes[index].operation) == operation
+    else { return nil }
+    return graph.nodes[index].inputs[0]
+  }
+
   package func isRequested(_ value: ValueID) -> Bool {
     isRequested.indices.contains(value.index) && isRequested[value.index]
   }

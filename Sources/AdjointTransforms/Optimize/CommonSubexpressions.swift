@@ -8,33 +8,43 @@ extension Pass {
   public static let commonSubexpressions = Pass(
     "common subexpressions", "merges nodes that compute the same"
   ) { graph, _ in
-    var known: [Subexpression: [ValueID]] = [:]
+    // By their first outputs.
+    var known: [Subexpression: ValueID] = [:]
     known.reserveCapacity(graph.needed.count)
-    graph.replaceNodes { node, _ in
-      let expression = Subexpression(node)
-      if let same = known[expression], same.count >= node.outputs.count {
-        return .values(Array(same.prefix(node.outputs.count)))
-      }
-      known[expression] = node.outputs
-      return nil
+    graph.replaceNodes { node, graph in
+      // Looks up and remembers in one.
+      let first = { (known: inout ValueID) in known }(
+        &known[Subexpression(node), default: node.outputs[0]])
+      guard first != node.outputs[0], let same = graph.producer(of: first),
+        same.outputs.count >= node.outputs.count
+      else { return nil }
+      return .values(Array(same.outputs.prefix(node.outputs.count)))
     }
   }
 }
 
 /// What two nodes have in common that compute the same.
 private struct Subexpression: Hashable {
-  let operation: ObjectIdentifier
-  let attributes: Attributes
   /// Attributes are equal where one has -0 and the other 0, but what they make is not.
-  let bits: [UInt64]
+  struct ExactAttributes: Hashable {
+    let attributes: Attributes
+    let bits: [UInt64]
+  }
+
+  let operation: ObjectIdentifier
+  let attributes: ExactAttributes?
   var inputs: [ValueID?]
   let isRecomputed: Bool
 
   init(_ node: Node) {
     let operation = type(of: node.operation)
     self.operation = ObjectIdentifier(operation)
-    attributes = node.operation.attributes
-    bits = attributes.entries.flatMap(\.value.bits)
+    let attributes = node.operation.attributes
+    self.attributes =
+      attributes.entries.isEmpty
+      ? nil
+      : ExactAttributes(
+        attributes: attributes, bits: attributes.entries.flatMap(\.value.bits))
     inputs = node.inputs
     if operation.traits.contains(.commutative) {
       inputs.sort { ($0?.index ?? -1) < ($1?.index ?? -1) }
@@ -45,7 +55,7 @@ private struct Subexpression: Hashable {
   func hash(into hasher: inout Hasher) {
     hasher.combine(operation)
     for case let input? in inputs { hasher.combine(input.index) }
-    if !attributes.entries.isEmpty { hasher.combine(attributes) }
+    if let attributes { hasher.combine(attributes) }
   }
 }
 

@@ -54,13 +54,13 @@ private struct LinearLayer {
 extension GraphRewrite {
   /// A node as a linear layer, where it is one whatever the sizes.
   fileprivate func layer(_ index: Int, _ side: LinearLayer.Side) -> LinearLayer? {
-    let node = graph.nodes[index]
     var product = Gemm()
-    switch node.operation {
+    switch graph.nodes[index].operation {
     case is MatMul: break
     case let gemm as Gemm where gemm.alpha == 1 && gemm.beta == 1: product = gemm
     default: return nil
     }
+    let node = graph.nodes[index]
     guard !node.isRecomputed, let a = node.inputs[0], let b = node.inputs[1],
       type(of: a).scalar.isFloating, type(of: a).shape.rank == 2, type(of: b).shape.rank == 2
     else { return nil }

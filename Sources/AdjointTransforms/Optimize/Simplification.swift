@@ -20,18 +20,25 @@ extension GraphRewrite {
     guard node.outputs.count == 1, let x = node.inputs.first ?? nil else { return nil }
     let traits = Swift.type(of: node.operation).traits
     if traits.contains(.sharesFirstInput) { return sameElements(node, x) }
+    if traits.contains(.elementwise) {
+      return (node.inputs.count == 1 ? undone(node, x) : arithmetic(node, x)) ?? unexpanded(node)
+    }
     switch node.operation {
-    case is Cast: return type(of: x) == type(of: node.outputs[0]) ? .value(x) : nil
-    case is Expand where type(of: x) == type(of: node.outputs[0]): return .value(x)
-    case is Neg, is Not:
-      return operand(x, of: Swift.type(of: node.operation)).map { .value($0) }
+    case is Expand:
+      return type(of: x) == type(of: node.outputs[0]) ? .value(x) : unexpanded(node)
     case let transpose as Transpose: return transposedTwice(transpose, x)
     case let product as Gemm: return readingTransposed(product, node)
     case is MatMul: return readingTransposed(Gemm(), node)
-    case is Expand: return unexpanded(node)
-    default:
-      guard traits.contains(.elementwise) else { return nil }
-      return arithmetic(node, x) ?? unexpanded(node)
+    default: return nil
+    }
+  }
+
+  /// Casts to the same type, and what undoes itself.
+  private func undone(_ node: Node, _ x: ValueID) -> Replacement? {
+    switch node.operation {
+    case is Cast: return type(of: x) == type(of: node.outputs[0]) ? .value(x) : nil
+    case is Neg, is Not: return operand(x, of: Swift.type(of: node.operation)).map { .value($0) }
+    default: return nil
     }
   }
 
@@ -72,14 +79,6 @@ extension GraphRewrite {
     }
   }
 
-  /// What an operator of this kind makes a value of, if one does.
-  private func operand(_ value: ValueID, of operation: any Operator.Type) -> ValueID? {
-    guard let maker = producer(of: value), Swift.type(of: maker.operation) == operation else {
-      return nil
-    }
-    return maker.inputs[0]
-  }
-
   /// Broadcasting repeats an operand without making it.
   private func unexpanded(_ node: Node) -> Replacement? {
     for (index, input) in node.inputs.enumerated() {
@@ -99,11 +98,13 @@ extension GraphRewrite {
 
   /// Whether every element of a value is this number, with this sign.
   private func isEverywhere(_ number: Double, _ value: ValueID) -> Bool {
-    guard let node = producer(of: value) else { return false }
-    switch node.operation {
+    if let source = operand(value, of: Expand.self) { return isEverywhere(number, source) }
+    guard let index = graph.producer(of: value), graph.nodes[index].inputs.isEmpty else {
+      return false
+    }
+    switch graph.nodes[index].operation {
     case let constant as Constant: return constant.value.isEverywhere(number)
     case let constant as ConstantOfShape: return constant.value.isEverywhere(number)
-    case is Expand: return node.inputs[0].map { isEverywhere(number, $0) } ?? false
     default: return false
     }
   }
