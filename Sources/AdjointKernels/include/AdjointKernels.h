@@ -191,29 +191,7 @@ typedef struct AdjointNormalization {
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-// How adjoint_product sees its operands: a[i, k], b[k, j] and z[i, j] have a stride for either index,
-// so that a transpose is an exchange of strides, and a stride of 0 repeats; c is dense. There may be
-// a batch of matrices, each a step from the one before; z takes the steps of c.
-typedef struct AdjointProduct {
-  int64_t rows, columns, depth;
-  int64_t a_row, a_depth, b_depth, b_column, z_row, z_column;
-  int64_t batch, a_step, b_step, c_step;
-  double alpha, beta;
-} AdjointProduct;
-
-// c[i, j] = alpha * sum + beta * z[i, j], with the sum of a[i, k] * b[k, j] over k. z is not read
-// where beta is 0, and may be c. The depth is cut into the fewest blocks of at most 256, all as long
-// as the first but for a rest. A block's sum starts at 0 and takes the terms in ascending order; it
-// is multiplied by alpha and added to what the blocks before made of the element. Every addition of
-// a product is fused: rounded once.
-#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  void adjoint_product_##SUFFIX(const AdjointProduct *how, const REAL *a, const REAL *b,     \
-                                const REAL *z, REAL *c, REAL *scratch);
-ADJOINT_EACH_REAL(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// The bytes of scratch that such a product of elements of `size` bytes works in.
-int64_t adjoint_product_scratch(const AdjointProduct *how, int64_t size);
+#include "AdjointProduct.h"
 
 // y[i] = function(u[first + i], x[i]), and mask[i] = 1 where x is taken, or the result is 1, else 0.
 // Number u[n] has 53 bits of half n % 2 of what Philox 4x32-10 makes of the counter (n / 2, step).

@@ -8,6 +8,7 @@ public final class Executor {
   public let state: GraphState
   private let arena: MemoryBlock
   private let memory: Memory
+  private let actions: Actions
   private let calls: [Call]
 
   /// A node's reference evaluation with its operands in place.
@@ -36,6 +37,7 @@ public final class Executor {
     arena = MemoryBlock(byteCount: plan.arena.byteCount)
     let memory = Memory(arena: arena.base, state: state.block.base)
     self.memory = memory
+    actions = Actions(plan.kernels)
     calls = plan.customs.map { Call($0, in: memory) }
   }
 
@@ -79,15 +81,25 @@ public final class Executor {
   /// nothing.
   public func run() throws(Diagnostics) {
     // Iterators would allocate in a debug build.
-    for position in plan.kernels.indices {
-      let kernel = plan.kernels[position]
-      if case .custom(let index) = kernel {
-        try evaluate(calls[index])
-      } else if !kernel.run(in: memory, state.randomness) {
-        try evaluateStep(ofKernel: position)
+    for number in plan.stages.indices {
+      let stage = plan.stages[number]
+      var memory = memory
+      for block in 0..<stage.blockCount {
+        memory.block = block
+        for position in stage.kernels { try run(position, in: memory) }
       }
     }
     if plan.isUpdating { state.randomness.step &+= 1 }
+  }
+
+  @inline(__always)
+  private func run(_ position: Int, in memory: Memory) throws(Diagnostics) {
+    let action = actions.all[position]
+    if case .custom(let index) = action {
+      try evaluate(calls[index])
+    } else if !action.run(in: memory, state.randomness) {
+      try evaluateStep(ofKernel: position)
+    }
   }
 
   /// Has the reference evaluation say what is wrong with operands that a kernel could not work on.
