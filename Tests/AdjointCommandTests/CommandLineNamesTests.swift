@@ -141,7 +141,7 @@ import Testing
       """
     let folder = try TemporaryFolder()
     let path = try folder.write(text, to: "g.json")
-    let call = Call("grad", path, "--limit-memory", "5000B")
+    let call = Call("grad", path, "--limit-memory", "5000B", "--no-optimize")
     #expect(call.status == ExitStatus.invalid)
     for line in call.error.split(separator: "\n") where line.contains("\"z/") {
       #expect(!line.contains("(line"), "\(line)")

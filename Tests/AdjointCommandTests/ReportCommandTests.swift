@@ -147,6 +147,28 @@ import Testing
     }
   }
 
+  /// What passes find in T20, for enough columns to be worth it; `--no-optimize` plans the two layers.
+  @Test func passes() throws {
+    let plan = ["plan", graphPath("theory/T20.json"), "--dimension", "n=100"]
+    let report = """
+      pass           nodes  after  changes
+      linear layers      2      3        1
+
+      linear layers
+        y becomes Gemm(y/weight, x, y/bias)
+
+      """
+    #expect(Call(plan + ["--passes"]).output == report)
+    let json = try Call(plan + ["--passes", "--format", "json"]).json()
+    #expect(json.elements.map { $0["pass"]?.string() } == ["linear layers"])
+    // 2·5·3 + 2·(5 + 1) once, 2·(3 + 1) a column; (5·(3 + 1) + 2·(5 + 1)) a column as it is.
+    #expect(Call(plan).output.contains("multiply-adds   842\n"))
+    #expect(Call(plan + ["--no-optimize"]).output.contains("multiply-adds   3200\n"))
+    #expect(
+      Call("plan", graphPath("theory/T20.json"), "--dimension", "n=1", "--passes").output
+        == "no pass finds anything to do\n")
+  }
+
   @Test func memoryLimit() {
     let call = Call(
       "plan", graphPath("models/digits.json"), "--dimension", "batch=1000", "--limit-memory",

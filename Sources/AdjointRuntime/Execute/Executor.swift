@@ -40,7 +40,7 @@ public final class Executor {
     arena = MemoryBlock(byteCount: plan.arena.byteCount)
     let memory = Memory(arena: arena.base, state: state.block.base)
     self.memory = memory
-    actions = Actions(plan.kernels)
+    actions = Actions(plan.kernels, in: memory)
     calls = plan.customs.map { Call($0, in: memory) }
   }
 

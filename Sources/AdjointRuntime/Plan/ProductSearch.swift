@@ -6,14 +6,18 @@ import AdjointGraph
 /// The nodes become a chain of one block. What passes between them is never in memory.
 struct ProductSearch {
   private let bound: BoundGraph
-  private let order: [Int]
   /// Values that outlive the run.
   private let kept: Set<ValueID>
   /// By the number of the value, the nodes that read it.
   private let readers: [[Int]]
-  /// By the number of the node, the positions at which its chain begins and ends.
-  private var first: [Int?], last: [Int?]
+  /// By the number of the node, its position, or that of its group.
+  private var place: [Int?]
   private var isTaken: [Bool]
+  /// The next values of states.
+  private let updated: Set<ValueID>
+
+  /// In bytes: what no near cache holds.
+  private static let largeParameter = 4 << 20
 
   /// A product with the nodes that it takes in, in their order.
   private struct Group {
@@ -28,51 +32,46 @@ struct ProductSearch {
   }
 
   /// The graph's nodes with products and their steps next to one another.
-  static func schedule(_ schedule: Schedule, keeping kept: Set<ValueID>, readers: [[Int]])
-    -> Schedule
-  {
-    var search = ProductSearch(schedule, kept, readers)
-    let groups = schedule.order.indices.compactMap { search.group(at: $0) }
-    if groups.isEmpty { return schedule }
+  static func schedule(
+    _ bound: BoundGraph, keeping kept: Set<ValueID>, updating updated: Set<ValueID>,
+    readers: [[Int]]
+  ) -> Schedule {
+    var search = ProductSearch(bound, kept, updated, readers)
+    let groups = bound.order.indices.compactMap { search.group(at: $0) }
     let groupsAt = Dictionary(grouping: groups, by: \.position)
     let taken = Set(groups.flatMap(\.nodes))
-    let order = schedule.order.indices.flatMap { position in
-      (taken.contains(schedule.order[position]) ? [] : [schedule.order[position]])
+    let order = bound.order.indices.flatMap { position in
+      (taken.contains(bound.order[position]) ? [] : [bound.order[position]])
         + (groupsAt[position] ?? []).flatMap(\.nodes)
     }
-    return Schedule(
-      schedule.bound, order: order, chains: schedule.chains + groups.map { search.chain($0) })
+    return Schedule(bound, order: order, chains: groups.map { search.chain($0) })
   }
 
-  private init(_ schedule: Schedule, _ kept: Set<ValueID>, _ readers: [[Int]]) {
-    bound = schedule.bound
-    order = schedule.order
+  private init(
+    _ bound: BoundGraph, _ kept: Set<ValueID>, _ updated: Set<ValueID>, _ readers: [[Int]]
+  ) {
+    self.bound = bound
+    self.updated = updated
     self.kept = kept
     self.readers = readers
-    let count = bound.operations.count
-    isTaken = Array(repeating: false, count: count)
-    first = Array(repeating: nil, count: count)
-    last = first
-    for (position, node) in order.enumerated() {
-      let range = schedule.chain(at: position).map { schedule.ranges[$0] }
-      isTaken[node] = range != nil
-      first[node] = range?.lowerBound ?? position
-      last[node] = range?.upperBound ?? position
-    }
+    isTaken = Array(repeating: false, count: bound.operations.count)
+    place = Array(repeating: nil, count: bound.operations.count)
+    for (position, node) in bound.order.enumerated() { place[node] = position }
   }
 
   private mutating func group(at position: Int) -> Group? {
-    let product = order[position]
+    let product = bound.order[position]
     let node = bound.checked.graph.nodes[product]
-    guard !isTaken[product], let kernel = bound.matrixProduct(ofNode: product) else { return nil }
+    guard !isTaken[product], let kernel = bound.matrixProduct(ofNode: product),
+      !kernel.isStreaming
+    else { return nil }
     var group = Group(
       nodes: [product], result: node.outputs[0], position: position, product: kernel)
     while let longer = extended(group) { group = longer }
     guard group.nodes.count > 1 else { return nil }
     for node in group.nodes {
       isTaken[node] = true
-      first[node] = group.position
-      last[node] = group.position
+      place[node] = group.position
     }
     return group
   }
@@ -88,28 +87,34 @@ struct ProductSearch {
     else { return nil }
     var result = group
     for case let input? in graph.nodes[next].inputs where input != group.result {
-      guard let maker = graph.producer(of: input), last[maker] != nil else { continue }
+      guard let maker = graph.producer(of: input), place[maker] != nil else { continue }
       if readers[input.index] == [next], !kept.contains(input), isStep(maker, of: group) {
-        for case let input? in graph.nodes[maker].inputs { result.wait(for: place(of: input)) }
+        for case let input? in graph.nodes[maker].inputs { result.wait(for: position(of: input)) }
         result.nodes.append(maker)
       } else {
-        result.wait(for: place(of: input))
+        result.wait(for: position(of: input))
       }
     }
     result.nodes.append(next)
     result.result = graph.nodes[next].outputs[0]
+    // An update of what fits a cache is faster as a pass of its own, from one end to the other.
+    if updated.contains(result.result),
+      bound.type(of: result.result).byteCount < Self.largeParameter
+    {
+      return nil
+    }
     return result.nodes.count <= ProductSteps.capacity + 1 && isFree(result) ? result : nil
   }
 
-  /// The last position at which something makes a value.
-  private func place(of value: ValueID) -> Int {
-    bound.checked.graph.producer(of: value).flatMap { last[$0] } ?? 0
+  /// The position at which a value is made.
+  private func position(of value: ValueID) -> Int {
+    bound.checked.graph.producer(of: value).flatMap { place[$0] } ?? 0
   }
 
   /// Whether a node is one function of elements that a step of a product can be.
   private func isStep(_ index: Int, of group: Group) -> Bool {
     let node = bound.checked.graph.nodes[index]
-    guard !isTaken[index], first[index] != nil, node.outputs.count == 1 else { return false }
+    guard !isTaken[index], place[index] != nil, node.outputs.count == 1 else { return false }
     let type = bound.type(of: node.outputs[0])
     return type == bound.type(of: group.result) && bound.isOneFunction(index)
       && node.inputs.allSatisfy { input in
@@ -125,7 +130,7 @@ struct ProductSearch {
     return group.nodes.allSatisfy { node in
       bound.checked.graph.nodes[node].outputs.allSatisfy { output in
         readers[output.index].allSatisfy { reader in
-          members.contains(reader) || (first[reader] ?? .max) > group.position
+          members.contains(reader) || (place[reader] ?? .max) > group.position
         }
       }
     }
@@ -151,5 +156,14 @@ struct ProductSearch {
     return Chain(
       links: links, extent: type.shape[0], block: type.shape[0], inner: Set(inner),
       isProduct: true)
+  }
+}
+
+extension MatrixProduct {
+  /// Whether it does less arithmetic than it moves bytes: then it gains more from what it reads and
+  /// makes being near than from steps of its own.
+  fileprivate var isStreaming: Bool {
+    let elements = rows * depth + depth * columns + rows * columns
+    return rows * columns * depth < elements * scalar.size
   }
 }
