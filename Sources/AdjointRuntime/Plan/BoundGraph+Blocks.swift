@@ -89,7 +89,7 @@ extension Kernel {
   /// Whether the kernel does with blocks what it does with the whole, and finds fault with none.
   fileprivate var worksOnBlocks: Bool {
     switch self {
-    case .custom, .random, .indexed, .rotate, .classLoss: false
+    case .custom, .random, .indexed, .tupleRows, .rotate, .classLoss: false
     default: true
     }
   }
