@@ -8,8 +8,7 @@
 // take of the second cache.
 #define PRODUCT_BYTES 1792
 
-// The depth of a block: the same for all, but for a rest. It decides the order of summation.
-INLINE int64_t product_block(int64_t depth) {
+int64_t adjoint_product_block(int64_t depth) {
   if (depth <= PRODUCT_DEPTH) return depth;
   const int64_t blocks = (depth + PRODUCT_DEPTH - 1) / PRODUCT_DEPTH;
   return (depth + blocks - 1) / blocks;
@@ -21,13 +20,12 @@ static int product_packs(const AdjointProduct *how, int64_t size) {
   return how->a_row > 1 && how->a_row * size % 4096 == 0 && how->rows > 8 && how->columns >= 192;
 }
 
-int64_t adjoint_product_block(int64_t depth) { return product_block(depth); }
-
 int64_t adjoint_product_scratch(const AdjointProduct *how, int64_t size) {
   if (!product_packs(how, size)) return 0;
   // What is left over of the last vector of the last row.
   const int64_t margin = 64;
-  return smaller(how->rows, PRODUCT_BYTES / size) * product_block(how->depth) * size + margin;
+  return smaller(how->rows, PRODUCT_BYTES / size) * adjoint_product_block(how->depth) * size +
+         margin;
 }
 
 #define TEMPLATE "product_template.h"

@@ -7,52 +7,7 @@
 #include "vector_template.h"
 #include "product_micro_template.h"
 #include "product_pack_template.h"
-
-// One matrix, which may be a transpose of what was asked for.
-typedef struct {
-  int64_t rows, columns, depth;
-  const REAL *a, *b, *z;
-  int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row, c_column;
-  REAL *c, *packed;
-  REAL alpha, beta;
-} NAME(Matrix);
-
-// c = alpha * sums + beta * z, for a tile.
-static void NAME(finish)(const NAME(Matrix) *m, int64_t height, int64_t width,
-                         const NAME(Lanes) *sums, const REAL *z, REAL *c, REAL beta, int64_t z_row,
-                         int64_t z_column) {
-  if (m->c_column == 1 && (beta == 0 || z_column == 1)) {
-    for (int64_t r = 0; r < height; r++, sums += NAME(VECTORS), z += z_row, c += m->c_row)
-      for (int64_t l = 0; l < width; l += LANES) {
-        const int64_t count = smaller(LANES, width - l);
-        NAME(Lanes) result = m->alpha * sums[l / LANES];
-        if (beta != 0) {
-          NAME(Lanes) other;
-          if (count == LANES)
-            other = *(const NAME(Stored) *)(z + l);
-          else
-            NAME(load_part)(z + l, count, &other);
-          other *= beta;
-          result = __builtin_elementwise_fma((NAME(Lanes))m->alpha, sums[l / LANES], other);
-        }
-        if (count == LANES)
-          *(NAME(Stored) *)(c + l) = result;
-        else
-          NAME(store_part)(c + l, count, &result);
-      }
-    return;
-  }
-  const REAL *sum = (const REAL *)sums;
-  for (int64_t l = 0; l < width; l++)
-    for (int64_t r = 0; r < height; r++) {
-      REAL result = m->alpha * sum[r * NAME(WIDTH) + l];
-      if (beta != 0) {
-        const REAL other = beta * z[r * z_row + l * z_column];
-        result = __builtin_elementwise_fma(m->alpha, sum[r * NAME(WIDTH) + l], other);
-      }
-      c[r * m->c_row + l * m->c_column] = result;
-    }
-}
+#include "product_finish_template.h"
 
 // Lines shared out to `count` panels as evenly as may be.
 typedef struct {
@@ -75,6 +30,21 @@ INLINE void NAME(fetch)(const REAL *x, int64_t rows, int64_t step, int64_t width
     for (int64_t l = 0; l < width; l += LANES) __builtin_prefetch(x + r * step + l);
 }
 
+// The same, into the second cache, for what the steps of a tile read row by row.
+INLINE void NAME(fetch_steps)(const NAME(Matrix) *m, NAME(Place) at) {
+  for (int64_t i = 0; i < m->step_count; i++) {
+    const AdjointProductOperand *const operands[] = {&m->steps[i].x, &m->steps[i].y};
+    for (int j = 0; j <= m->steps[i].is_zip; j++) {
+      const AdjointProductOperand *operand = operands[j];
+      if (!operand->memory || operand->row == 0 || operand->column != 1) continue;
+      const REAL *x = (const REAL *)operand->memory + m->index * operand->matrix +
+                      at.top * operand->row + at.left;
+      for (int64_t r = 0; r < at.height; r++, x += operand->row)
+        for (int64_t l = 0; l < at.width; l += LANES) __builtin_prefetch(x + l, 0, 2);
+    }
+  }
+}
+
 // A block of rows and of the depth, with all columns.
 static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_t front,
                         int64_t depth, int packs, NAME(Lanes) *panel) {
@@ -88,10 +58,6 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
       NAME(pack)(height, depth, a + start * m->a_row, m->a_row, m->a_depth,
                  m->packed + start * depth, height);
     }
-  const int is_first = front == 0;
-  const REAL beta = is_first ? m->beta : 1;
-  const int64_t z_row = is_first ? m->z_row : m->c_row;
-  const int64_t z_column = is_first ? m->z_column : m->c_column;
   for (int64_t left = 0; left < m->columns; left += NAME(WIDTH)) {
     const int64_t width = smaller(NAME(WIDTH), m->columns - left);
     const int64_t vectors = (width + LANES - 1) / LANES;
@@ -108,10 +74,9 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
     for (int64_t i = 0; i < shares.count; i++) {
       const int64_t start = NAME(before)(shares, i);
       const int64_t height = NAME(before)(shares, i + 1) - start;
-      REAL *c = m->c + (top + start) * m->c_row + left * m->c_column;
-      const REAL *z = is_first ? m->z : m->c;
-      if (beta != 0) z += (top + start) * z_row + left * z_column;
-      NAME(fetch)(c, height, m->c_row, width);
+      const NAME(Place) at = {top + start, left, height, width, NAME(VECTORS)};
+      NAME(fetch)(m->c + at.top * m->c_row + left * m->c_column, height, m->c_row, width);
+      if (front + depth == m->depth) NAME(fetch_steps)(m, at);
       if (fetches) {
         // A slice of the next panel's rows.
         const int64_t k = NAME(before)(slices, i);
@@ -124,14 +89,14 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
         tile(depth, m->packed + start * depth, 1, height, b, b_depth, sums);
       else
         tile(depth, a + start * m->a_row, m->a_row, m->a_depth, b, b_depth, sums);
-      NAME(finish)(m, height, width, sums, z, c, beta, z_row, z_column);
+      NAME(finish)(m, at, front == 0, front + depth == m->depth, sums);
     }
   }
 }
 
 static void NAME(matrix)(const NAME(Matrix) *m, int packs) {
   NAME(Lanes) panel[PRODUCT_DEPTH * NAME(VECTORS)];
-  const int64_t length = product_block(m->depth);
+  const int64_t length = adjoint_product_block(m->depth);
   const int64_t most = PRODUCT_BYTES / sizeof(REAL);
   int64_t front = 0;
   do {
@@ -142,6 +107,23 @@ static void NAME(matrix)(const NAME(Matrix) *m, int packs) {
   } while (front < m->depth);
 }
 
+// The same matrix, seen with rows for columns. Steps have room for their copies.
+static NAME(Matrix) NAME(exchanged)(NAME(Matrix) m, AdjointProductStep *steps) {
+  NAME(Matrix) n = m;
+  n.rows = m.columns, n.columns = m.rows;
+  n.a = m.b, n.a_row = m.b_column, n.a_depth = m.b_depth;
+  n.b = m.a, n.b_depth = m.a_depth, n.b_column = m.a_row;
+  n.z_row = m.z_column, n.z_column = m.z_row;
+  n.c_row = m.c_column, n.c_column = m.c_row;
+  for (int64_t i = 0; i < m.step_count; i++) {
+    steps[i] = m.steps[i];
+    steps[i].x.row = m.steps[i].x.column, steps[i].x.column = m.steps[i].x.row;
+    steps[i].y.row = m.steps[i].y.column, steps[i].y.column = m.steps[i].y.row;
+  }
+  n.steps = steps;
+  return n;
+}
+
 static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *b, const REAL *z,
                           REAL *c, REAL *scratch) {
   NAME(Matrix) m = {
@@ -149,22 +131,18 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
     .a = a, .a_row = how->a_row, .a_depth = how->a_depth,
     .b = b, .b_depth = how->b_depth, .b_column = how->b_column,
     .z = z, .z_row = how->z_row, .z_column = how->z_column,
-    .c = c, .c_row = how->columns, .c_column = 1,
+    .c = c, .c_row = how->c_row, .c_column = 1,
     .packed = scratch, .alpha = (REAL)how->alpha, .beta = (REAL)how->beta,
+    .c_step = how->c_step, .step_count = how->step_count, .steps = how->steps,
   };
-  int64_t a_step = how->a_step, b_step = how->b_step;
   const int packs = product_packs(how, sizeof(REAL));
-  if (m.columns < LANES && m.columns < m.rows && m.a_row == 1) {
-    // A narrow product as its transpose, so that lanes are not left empty: the same sums.
-    const NAME(Matrix) n = m;
-    m.rows = n.columns, m.columns = n.rows;
-    m.a = n.b, m.a_row = n.b_column, m.a_depth = n.b_depth;
-    m.b = n.a, m.b_depth = n.a_depth, m.b_column = n.a_row;
-    m.z_row = n.z_column, m.z_column = n.z_row;
-    m.c_row = n.c_column, m.c_column = n.c_row;
-    a_step = how->b_step, b_step = how->a_step;
-  }
-  for (int64_t i = 0; i < how->batch; i++) {
+  // A narrow product as its transpose, so that lanes are not left empty: the same sums.
+  const int exchanges = m.columns < LANES && m.columns < m.rows;
+  const int64_t a_step = exchanges ? how->b_step : how->a_step;
+  const int64_t b_step = exchanges ? how->a_step : how->b_step;
+  AdjointProductStep steps[ADJOINT_PRODUCT_STEPS];
+  if (exchanges) m = NAME(exchanged)(m, steps);
+  for (; m.index < how->batch; m.index++) {
     NAME(matrix)(&m, packs);
     m.a += a_step;
     m.b += b_step;

@@ -2,7 +2,7 @@
 // measured by turns, and the best of each counts, as other work on the machine only takes away.
 //
 //   cd Tests/Benchmarks && clang -O2 -I ../../Sources/AdjointKernels/include \
-//     -I ../../Sources/AdjointKernels -I . product.c ../../Sources/AdjointKernels/{product,simd}.c \
+//     -I ../../Sources/AdjointKernels -I . product.c ../../Sources/AdjointKernels/{product,simd,map,zip}.c \
 //     -lm -o /tmp/product && /tmp/product [SECONDS [ROWS COLUMNS DEPTH]]
 //
 // SECONDS are spent on each product; ADJOINT_SIMD chooses the instructions.
@@ -41,7 +41,7 @@ static double now(void) {
       .rows = s.rows, .columns = s.columns, .depth = s.depth,                                     \
       .a_row = s.transposes_a ? 1 : s.depth, .a_depth = s.transposes_a ? s.rows : 1,              \
       .b_depth = s.transposes_b ? 1 : s.columns, .b_column = s.transposes_b ? s.depth : 1,        \
-      .batch = 1, .alpha = 1,                                                                     \
+      .c_row = s.columns, .batch = 1, .alpha = 1,                                                                     \
     };                                                                                            \
     const int64_t sizes[] = {s.rows * s.depth, s.depth * s.columns, s.rows * s.columns,           \
                              adjoint_product_scratch(&how, sizeof(REAL)) / (int)sizeof(REAL)};    \

@@ -191,30 +191,7 @@ typedef struct AdjointNormalization {
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-// How adjoint_product sees its operands: a[i, k], b[k, j] and z[i, j] have a stride for either index,
-// so that a transpose is an exchange of strides, and a stride of 0 repeats; c is dense. There may be
-// a batch of matrices, each a step from the one before; z takes the steps of c.
-typedef struct AdjointProduct {
-  int64_t rows, columns, depth;
-  int64_t a_row, a_depth, b_depth, b_column, z_row, z_column;
-  int64_t batch, a_step, b_step, c_step;
-  double alpha, beta;
-} AdjointProduct;
-
-// c[i, j] = alpha * sum + beta * z[i, j], with the sum of a[i, k] * b[k, j] over k. z is not read
-// where beta is 0, and may be c. The depth is cut into the fewest blocks of at most 256, all as long
-// as the first but for a rest. A block's sum starts at 0 and takes the terms in ascending order; it
-// is multiplied by alpha and added to what the blocks before made of the element. Every addition of
-// a product is fused: rounded once.
-#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  void adjoint_product_##SUFFIX(const AdjointProduct *how, const REAL *a, const REAL *b,     \
-                                const REAL *z, REAL *c, REAL *scratch);
-ADJOINT_EACH_REAL(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-int64_t adjoint_product_block(int64_t depth);
-// The bytes of scratch that such a product of elements of `size` bytes works in.
-int64_t adjoint_product_scratch(const AdjointProduct *how, int64_t size);
+#include "AdjointProduct.h"
 
 // y[i] = function(u[first + i], x[i]), and mask[i] = 1 where x is taken, or the result is 1, else 0.
 // Number u[n] has 53 bits of half n % 2 of what Philox 4x32-10 makes of the counter (n / 2, step).
@@ -415,55 +392,6 @@ ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
 ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-// How a kernel sees elements that indices name along an axis: with data[o, place, i] of extent places
-// meets line[o, r, i], all dense, where the place is indices[o * index_outer + r * index_count + i *
-// index_inner], of 4 or 8 bytes, from the end where negative.
-typedef struct AdjointIndexing {
-  int64_t outer, count, inner, extent;
-  int64_t index_outer, index_count, index_inner;
-  int index_size;
-} AdjointIndexing;
-
-// What becomes of an element and what is there.
-typedef enum ADJOINT_CLOSED_ENUM AdjointJoin {
-  AdjointJoinAdd,
-  AdjointJoinMultiply,
-  AdjointJoinMax,  // NaN where either is NaN
-  AdjointJoinMin,
-} AdjointJoin;
-
-// Index kernels go by o, then r, then i. They return whether all places were there, else stop at
-// the first that is none.
-
-// line[o, r, i] = data[o, place, i].
-#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
-  int adjoint_take_##SIZE(const AdjointIndexing *how, const void *data, const void *indices, \
-                          void *line);
-ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// data[o, place, i] = line[o, r, i].
-#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
-  int adjoint_put_##SIZE(const AdjointIndexing *how, const void *line, const void *indices,  \
-                         void *data);
-ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// data[o, place, i] = data[o, place, i] joined with line[o, r, i].
-#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  int adjoint_join_##SUFFIX(AdjointJoin function, const AdjointIndexing *how,                \
-                            const REAL *line, const void *indices, REAL *data);
-ADJOINT_EACH_REAL(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// y[o, i] = the first r, or the last, with the largest x[o, r, i], or the smallest. NaN is larger and
-// smaller than every number.
-#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  void adjoint_best_##SUFFIX(int is_smallest, int is_last, int64_t outer, int64_t count,     \
-                             int64_t inner, const REAL *x, int64_t *y);
-ADJOINT_EACH_REAL(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
 // y[b, i, j] = x[b, i, j] where j - i >= diagonal, or with is_upper 0 where j - i <= diagonal, else 0.
 // x and y may be the same.
 #define ADJOINT_DECLARE(BITS, SIZE)                                                          \
@@ -497,5 +425,7 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointElement {
 // from and to may be the same where elements of to are no larger.
 void adjoint_cast(AdjointElement source, AdjointElement target, int64_t count, const void *from,
                   void *to);
+
+#include "AdjointSequences.h"
 
 #endif

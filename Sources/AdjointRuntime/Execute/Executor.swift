@@ -17,6 +17,8 @@ public final class Executor {
     let node: Int
     let inputs: [TensorView?]
     let outputs: [MutableTensorView]
+    /// Where the definition works in scratch: the same operator, and the place.
+    var working: (operation: any ScratchOperator, scratch: UnsafeMutableRawPointer)?
 
     init(_ custom: ExecutionPlan.CustomStep, in memory: Memory) {
       operation = custom.operation
@@ -27,6 +29,7 @@ public final class Executor {
       outputs = custom.site.outputs.map {
         MutableTensorView(scalar: $0.scalar, shape: $0.shape, pointer: memory[$0.location])
       }
+      working = (operation as? any ScratchOperator).map { ($0, memory[custom.site.scratch]) }
     }
   }
 
@@ -37,7 +40,7 @@ public final class Executor {
     arena = MemoryBlock(byteCount: plan.arena.byteCount)
     let memory = Memory(arena: arena.base, state: state.block.base)
     self.memory = memory
-    actions = Actions(plan.kernels)
+    actions = Actions(plan.kernels, in: memory)
     calls = plan.customs.map { Call($0, in: memory) }
   }
 
@@ -105,13 +108,19 @@ public final class Executor {
   /// Has the reference evaluation say what is wrong with operands that a kernel could not work on.
   private func evaluateStep(ofKernel position: Int) throws(Diagnostics) {
     guard let step = plan.steps.first(where: { $0.kernels.contains(position) }) else { return }
-    try evaluate(Call(plan.reference(of: step), in: memory))
+    var call = Call(plan.reference(of: step), in: memory)
+    call.working = nil
+    try evaluate(call)
   }
 
   private func evaluate(_ call: Call) throws(Diagnostics) {
     do throws(EvaluationError) {
-      try call.operation.evaluate(
-        call.inputs, into: call.outputs, randomness: state.randomness)
+      if let (operation, scratch) = call.working {
+        try operation.evaluate(call.inputs, into: call.outputs, scratch: scratch)
+      } else {
+        try call.operation.evaluate(
+          call.inputs, into: call.outputs, randomness: state.randomness)
+      }
     } catch {
       let name = plan.checked.graph.nodes[call.node].name
       throw Diagnostics(

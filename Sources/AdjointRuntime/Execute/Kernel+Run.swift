@@ -18,6 +18,11 @@ extension Kernel {
     case .reduce(let reduce): reduce.run(in: memory)
     case .best(let best): best.run(in: memory)
     case .indexed(let indexed): return indexed.run(in: memory)
+    case .tupleRows(let rows): return rows.run(in: memory)
+    case .oneHot(let oneHot): oneHot.run(in: memory)
+    case .runningSum(let sum): sum.run(in: memory)
+    case .top(let top): top.run(in: memory)
+    case .range(let range): range.run(in: memory)
     case .triangle(let triangle): triangle.run(in: memory)
     case .softmax(let softmax): softmax.run(in: memory)
     case .normalize(let normalize): normalize.run(in: memory)
@@ -166,24 +171,6 @@ extension SoftmaxKernel {
       adjoint_softmax_f64(
         isLogarithm ? 1 : 0, Int64(outer), Int64(count), Int64(inner),
         memory.pointer(at: x, as: Double.self), memory.pointer(at: y, as: Double.self))
-    }
-  }
-}
-
-extension MatrixProduct {
-  func run(in memory: Memory) {
-    withUnsafePointer(to: layout) { layout in
-      if scalar.isSingle {
-        adjoint_product_f32(
-          layout, memory.pointer(at: a, as: Float.self), memory.pointer(at: b, as: Float.self),
-          memory.pointer(at: z, as: Float.self), memory.pointer(at: c, as: Float.self),
-          memory.pointer(at: scratch, as: Float.self))
-      } else {
-        adjoint_product_f64(
-          layout, memory.pointer(at: a, as: Double.self), memory.pointer(at: b, as: Double.self),
-          memory.pointer(at: z, as: Double.self), memory.pointer(at: c, as: Double.self),
-          memory.pointer(at: scratch, as: Double.self))
-      }
     }
   }
 }

@@ -14,14 +14,42 @@ extension BoundGraph {
     return Swift.type(of: operation).family == .contraction
   }
 
-  /// The least that a block must have of an axis that a node sums over, so that what blocks add is the
-  /// same bits as the whole sum; blocks may be multiples of it. `nil` where there is no such block.
-  func leastSum(ofNode index: Int) -> Int? {
+  /// The kernels of a node for all of its operands.
+  private func wholeKernels(ofNode index: Int) -> [Kernel]? {
     let node = checked.graph.nodes[index]
     let link = Chain.Link(
       node: index, inputs: node.inputs.map { _ in nil }, outputs: node.outputs.map { _ in nil })
-    guard let kernels = kernels(of: link, block: 0), kernels.count == 1,
-      case .product(let product) = kernels[0], product.beta == 0, product.batch == 1,
+    return kernels(of: link, block: 0)
+  }
+
+  /// The kernel of a node that is one matrix product and nothing else.
+  func matrixProduct(ofNode index: Int) -> MatrixProduct? {
+    let node = checked.graph.nodes[index]
+    guard isProduct(index), node.outputs.count == 1,
+      let kernels = wholeKernels(ofNode: index), kernels.count == 1,
+      case .product(let product) = kernels[0], product.steps.isEmpty,
+      !type(of: node.outputs[0]).shape.isEmpty,
+      product.batch * product.rows * product.columns
+        == type(of: node.outputs[0]).shape.reduce(1, *),
+      product.batch == 1 || product.strideC == product.rows * product.columns
+    else { return nil }
+    return product
+  }
+
+  /// Whether a node is one function of elements, and no comparison.
+  func isOneFunction(_ index: Int) -> Bool {
+    guard let kernels = wholeKernels(ofNode: index), kernels.count == 1 else { return false }
+    switch kernels[0] {
+    case .map: return true
+    case .zip(let zip): return zip.scalar.isFloating && zip.resultSize == zip.scalar.size
+    default: return false
+    }
+  }
+
+  /// The least that a block must have of an axis that a node sums over, so that what blocks add is the
+  /// same bits as the whole sum; blocks may be multiples of it. `nil` where there is no such block.
+  func leastSum(ofNode index: Int) -> Int? {
+    guard let product = matrixProduct(ofNode: index), product.beta == 0, product.batch == 1,
       product.depth > 0, product.depth % product.depthBlock == 0
     else { return nil }
     return product.depthBlock
@@ -61,7 +89,7 @@ extension Kernel {
   /// Whether the kernel does with blocks what it does with the whole, and finds fault with none.
   fileprivate var worksOnBlocks: Bool {
     switch self {
-    case .custom, .random, .indexed, .rotate, .classLoss: false
+    case .custom, .random, .indexed, .tupleRows, .rotate, .classLoss: false
     default: true
     }
   }

@@ -20,6 +20,9 @@ struct Chain: Sendable {
   var block: Int
   /// Values that exist for one block at a time.
   var inner: Set<ValueID>
+  /// Whether it is a matrix product that does with its elements what the nodes after it say. Then it is
+  /// one block, and inner values are nowhere.
+  var isProduct = false
 
   /// How many whole blocks there are.
   var blockCount: Int { extent / block }

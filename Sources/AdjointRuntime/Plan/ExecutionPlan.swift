@@ -75,7 +75,7 @@ public struct ExecutionPlan: Sendable {
     isUpdating = updating
     self.binding = bound.binding
     schedule = ChainSearch.schedule(
-      bound, keeping: Set(fetching + updates.map(\.value)), policy: chaining)
+      bound, fetching: fetching, updates: updates, policy: chaining)
     let liveness = Liveness(schedule, fetching: fetching, updates: updates)
     buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)

@@ -87,7 +87,8 @@ struct Liveness {
     let targets = Dictionary(updates.map { ($0.value, $0.state) }) { first, _ in first }
     for (position, index) in schedule.order.enumerated() {
       let node = graph.nodes[index]
-      for (number, output) in node.outputs.enumerated() {
+      for (number, output) in node.outputs.enumerated() where !schedule.isNowhere(output, position)
+      {
         let shared =
           number == 0
           ? sharedPlace(of: node, at: position, updating: targets[output]) : nil

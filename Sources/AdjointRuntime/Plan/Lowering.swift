@@ -88,12 +88,13 @@ struct Lowering {
   mutating func addStep(_ index: Int, from first: Int) {
     guard let operation = schedule.bound.operations[index] else { return }
     let node = graph.nodes[index]
-    let site = node.site { places.operands[$0] }
+    func shape(_ value: ValueID) -> [Int] { schedule.bound.type(of: value).shape }
+    var inputs = node.inputs.map { $0.map(shape) }
+    while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
     steps.append(
       ExecutionPlan.Step(
         node: index, kernels: first..<kernels.count,
-        multiplyAdds: operation.multiplyAdds(
-          site.inputs.map { $0?.shape }, site.outputs.map(\.shape))))
+        multiplyAdds: operation.multiplyAdds(inputs, node.outputs.map(shape))))
   }
 
   /// Has the kernels since the last stage run for a number of blocks.
