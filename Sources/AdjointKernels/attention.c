@@ -9,7 +9,7 @@ INLINE AdjointProduct attention_product(int64_t rows, int64_t columns, int64_t d
                                         double beta) {
   return (AdjointProduct){.rows = rows, .columns = columns, .depth = depth, .a_row = a_row,
                           .a_depth = 1, .b_depth = b_depth, .b_column = b_column,
-                          .z_row = columns, .z_column = 1, .batch = 1, .alpha = alpha,
+                          .z_row = columns, .z_column = 1, .c_row = columns, .batch = 1, .alpha = alpha,
                           .beta = beta};
 }
 
