@@ -13,7 +13,8 @@ extension Program {
       let rows = data.inputs(of: checked).mapValues { $0.prefix(recipe.batchSize) }
       return try Trainer(
         recomputing(for: rows).checked, recipe: recipe, data: data, weights: options.weights,
-        dimensions: options.dimensions, memoryLimit: options.memoryLimit)
+        dimensions: options.dimensions, memoryLimit: options.memoryLimit,
+        optimizing: options.optimizes)
     }
   }
 

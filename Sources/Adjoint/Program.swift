@@ -3,7 +3,7 @@
 ///
 /// ```
 /// JSON ── read, check ──▶ CheckedGraph ── differentiate ──▶ CheckedGraph
-///      ── plan ──▶ ExecutionPlan ── execute ──▶ values
+///      ── optimise ──▶ CheckedGraph ── plan ──▶ ExecutionPlan ── execute ──▶ values
 /// ```
 ///
 /// Plans are made once for each choice of values and sizes, and kept. Not for several threads at
@@ -33,6 +33,8 @@ public final class Program {
     /// Computes values of the forward pass again in the reverse pass where the memory limit asks
     /// for it.
     public var recomputes = false
+    /// Whether passes make graphs cheaper before they are planned.
+    public var optimizes = true
     /// Values by name that go before the initializers.
     public var weights: [String: Tensor] = [:]
 
@@ -182,6 +184,32 @@ public final class Program {
     _ graph: CheckedGraph, fetching: [ValueID], updating: Bool = false, _ inputs: [String: Tensor],
     memoryLimit: Int? = nil
   ) throws(Diagnostics) -> ExecutionPlan {
+    let binding = try binding(of: graph, inputs)
+    var graph = graph
+    if options.optimizes {
+      graph =
+        graph.optimized(
+          computing: fetching, updating: updating, sizes: binding.sizes
+        ).checked
+    }
+    return try ExecutionPlan(
+      graph, fetching: fetching, updating: updating, binding: binding,
+      memoryLimit: memoryLimit ?? options.memoryLimit)
+  }
+
+  /// What the passes do to a graph before it is planned.
+  public func passes(
+    _ graph: CheckedGraph, fetching: [ValueID], updating: Bool = false, _ inputs: [String: Tensor]
+  ) throws(Diagnostics) -> [Pass.Report] {
+    try graph.optimized(
+      computing: fetching, updating: updating, sizes: binding(of: graph, inputs).sizes
+    ).reports
+  }
+
+  /// The sizes of dimension names, by the options and by the shapes of tensors.
+  private func binding(
+    of graph: CheckedGraph, _ inputs: [String: Tensor]
+  ) throws(Diagnostics) -> DimensionBinding {
     var binding = DimensionBinding(options.dimensions)
     let leaves = graph.graph.leaves(.input)
     for name in inputs.keys.sorted() where !leaves.contains(where: { $0.name == name }) {
@@ -194,9 +222,7 @@ public final class Program {
         try binding.bind(leaf, to: tensor.shape, at: graph.graph.path(of: leaf.value))
       }
     }
-    return try ExecutionPlan(
-      graph, fetching: fetching, updating: updating, binding: binding,
-      memoryLimit: memoryLimit ?? options.memoryLimit)
+    return binding
   }
 
   /// A program like this one, of a graph made of its graph.

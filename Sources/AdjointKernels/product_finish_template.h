@@ -73,7 +73,65 @@ static void NAME(store_tile)(const NAME(Matrix) *m, NAME(Place) at, const NAME(L
   }
 }
 
-// Does the steps for a tile of products, by the kernels that would do them for a whole matrix.
+// How the vectors of a tile's rows follow one another, in memory or in a tile. A distance of 0 repeats.
+typedef struct {
+  const REAL *start;
+  int64_t row, vector;
+} NAME(Vectors);
+
+// Sums, differences and products of vectors, which updates are made of, read and written where they
+// are; 0 where it is something else.
+static int NAME(take_simple_step)(const NAME(Matrix) *m, NAME(Place) at,
+                                  const AdjointProductStep *step, const REAL *const from[2],
+                                  NAME(Lanes) *made) {
+  const AdjointProductOperand *const operands[] = {&step->x, &step->y};
+  if (!step->is_zip || m->c_column != 1 || at.width % LANES != 0) return 0;
+  NAME(Vectors) vectors[2];
+  NAME(Lanes) repeated[2];
+  for (int j = 0; j < 2; j++) {
+    const AdjointProductOperand *operand = operands[j];
+    if (!operand->memory) {
+      vectors[j] = (NAME(Vectors)){from[j], at.span * LANES, LANES};
+    } else if (operand->column == 1) {
+      const REAL *start = from[j] + at.top * operand->row + at.left;
+      vectors[j] = (NAME(Vectors)){start, operand->row, LANES};
+    } else if (operand->column == 0 && operand->row == 0) {
+      repeated[j] = (NAME(Lanes)){} + *from[j];
+      vectors[j] = (NAME(Vectors)){(const REAL *)&repeated[j], 0, 0};
+    } else {
+      return 0;
+    }
+  }
+  const int64_t count = at.width / LANES;
+#define COMPUTE(name, result)                                                              \
+  case AdjointZip##name:                                                                   \
+    for (int64_t r = 0; r < at.height; r++) {                                              \
+      const REAL *left = vectors[0].start + r * vectors[0].row;                            \
+      const REAL *right = vectors[1].start + r * vectors[1].row;                           \
+      for (int64_t v = 0; v < count; v++) {                                                \
+        const NAME(Lanes) x = *(const NAME(Stored) *)(left + v * vectors[0].vector);       \
+        const NAME(Lanes) y = *(const NAME(Stored) *)(right + v * vectors[1].vector);      \
+        made[r * at.span + v] = (result);                                                  \
+      }                                                                                    \
+    }                                                                                      \
+    break;
+  switch (step->zip) {
+    COMPUTE(Add, x + y)
+    COMPUTE(Subtract, x - y)
+    COMPUTE(Multiply, x * y)
+    default: return 0;
+  }
+#undef COMPUTE
+  if (!step->store) return 1;
+  REAL *kept = (REAL *)step->store + m->index * m->c_step + at.top * m->c_row + at.left;
+  for (int64_t r = 0; r < at.height; r++, kept += m->c_row)
+    for (int64_t v = 0; v < count; v++)
+      *(NAME(Stored) *)(kept + v * LANES) = made[r * at.span + v];
+  return 1;
+}
+
+// Does the steps for a tile of products; those that are not simple by the kernels that would do them
+// for a whole matrix.
 static void NAME(take_steps)(const NAME(Matrix) *m, NAME(Place) at, const NAME(Lanes) *product) {
   const int64_t count = at.height * at.span * LANES;
   NAME(Lanes) made[ADJOINT_PRODUCT_STEPS][NAME(MOST)], read[2][NAME(MOST)];
@@ -81,23 +139,26 @@ static void NAME(take_steps)(const NAME(Matrix) *m, NAME(Place) at, const NAME(L
   const NAME(Lanes) *last = product;
   for (int64_t i = 0; i < m->step_count; i++) {
     const AdjointProductStep *step = m->steps + i;
-    const NAME(Lanes) *from[2];
+    const AdjointProductOperand *const operands[] = {&step->x, &step->y};
+    const REAL *from[2] = {NULL, NULL};
     for (int j = 0; j <= step->is_zip; j++) {
-      const AdjointProductOperand *operand = j == 0 ? &step->x : &step->y;
-      const REAL *memory = (const REAL *)operand->memory;
-      from[j] = memory ? read[j] : operand->step ? made[operand->step - 1] : product;
-      if (memory)
-        NAME(load_tile)(at, memory + m->index * operand->matrix, operand->row, operand->column,
-                        read[j]);
+      const AdjointProductOperand *operand = operands[j];
+      from[j] = operand->memory ? (const REAL *)operand->memory + m->index * operand->matrix
+                : (const REAL *)(operand->step ? made[operand->step - 1] : product);
     }
-    const REAL *x = (const REAL *)from[0];
-    REAL *result = (REAL *)made[i];
-    if (step->is_zip)
-      KERNEL(adjoint_zip)(step->zip, 1, count, x, 0, 1, (const REAL *)from[1], 0, 1, result);
-    else
-      KERNEL(adjoint_map)(step->map, count, (REAL)step->alpha, (REAL)step->beta, x, result);
     last = made[i];
     kept = (REAL *)step->store;
+    if (NAME(take_simple_step)(m, at, step, from, made[i])) continue;
+    for (int j = 0; j <= step->is_zip; j++) {
+      if (!operands[j]->memory) continue;
+      NAME(load_tile)(at, from[j], operands[j]->row, operands[j]->column, read[j]);
+      from[j] = (const REAL *)read[j];
+    }
+    REAL *result = (REAL *)made[i];
+    if (step->is_zip)
+      KERNEL(adjoint_zip)(step->zip, 1, count, from[0], 0, 1, from[1], 0, 1, result);
+    else
+      KERNEL(adjoint_map)(step->map, count, (REAL)step->alpha, (REAL)step->beta, from[0], result);
     if (kept) NAME(store_tile)(m, at, last, kept + m->index * m->c_step);
   }
   if (!kept) NAME(store_tile)(m, at, last, m->c);
@@ -111,6 +172,18 @@ INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, in
   const REAL *z = is_first ? m->z : m->c;
   int64_t z_row = is_first ? m->z_row : m->c_row;
   const int64_t z_column = is_first ? m->z_column : m->c_column;
+  const int has_steps = is_last && m->step_count > 0;
+  const int is_done = m->c_column == 1 && !has_steps;
+  REAL *c = is_done ? m->c + at.top * m->c_row + at.left : (REAL *)sums;
+  const int64_t c_row = is_done ? m->c_row : at.span * LANES;
+  // Most products are their sums.
+  if (beta == 0 && alpha == 1 && has_steps) return NAME(take_steps)(m, at, sums);
+  if (beta == 0 && alpha == 1 && is_done && at.width % LANES == 0) {
+    for (int64_t r = 0; r < at.height; r++)
+      for (int64_t l = 0; l < at.width; l += LANES)
+        *(NAME(Stored) *)(c + r * c_row + l) = sums[r * at.span + l / LANES];
+    return;
+  }
   // What is not as it should be in memory is brought into a tile, or stays in one.
   NAME(Lanes) terms[NAME(MOST)];
   if (beta != 0 && z_column != 1) {
@@ -120,10 +193,6 @@ INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, in
   } else if (beta != 0) {
     z += at.top * z_row + at.left;
   }
-  const int has_steps = is_last && m->step_count > 0;
-  const int is_done = m->c_column == 1 && !has_steps;
-  REAL *c = is_done ? m->c + at.top * m->c_row + at.left : (REAL *)sums;
-  const int64_t c_row = is_done ? m->c_row : at.span * LANES;
   for (int64_t r = 0; r < at.height; r++)
     for (int64_t l = 0; l < at.width; l += LANES) {
       const int64_t count = smaller(LANES, at.width - l);

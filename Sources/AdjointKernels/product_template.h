@@ -26,6 +26,21 @@ INLINE int64_t NAME(before)(NAME(Shares) shares, int64_t i) {
   return i * shares.least + smaller(i, shares.larger);
 }
 
+// Brings what the steps of a tile read row by row into the second cache.
+INLINE void NAME(fetch_steps)(const NAME(Matrix) *m, NAME(Place) at) {
+  for (int64_t i = 0; i < m->step_count; i++) {
+    const AdjointProductOperand *const operands[] = {&m->steps[i].x, &m->steps[i].y};
+    for (int j = 0; j <= m->steps[i].is_zip; j++) {
+      const AdjointProductOperand *operand = operands[j];
+      if (!operand->memory || operand->row == 0 || operand->column != 1) continue;
+      const REAL *x = (const REAL *)operand->memory + m->index * operand->matrix +
+                      at.top * operand->row + at.left;
+      for (int64_t r = 0; r < at.height; r++, x += operand->row)
+        for (int64_t l = 0; l < at.width; l += LANES) __builtin_prefetch(x + l, 0, 2);
+    }
+  }
+}
+
 // A block of rows and of the depth, with all columns.
 static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_t front,
                         int64_t depth, int packs, NAME(Lanes) *panel) {
@@ -57,6 +72,7 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
       const int64_t height = NAME(before)(shares, i + 1) - start;
       const NAME(Place) at = {top + start, left, height, width, NAME(VECTORS)};
       NAME(fetch)(m->c + at.top * m->c_row + left * m->c_column, height, m->c_row, width);
+      if (front + depth == m->depth) NAME(fetch_steps)(m, at);
       if (fetches) {
         // A slice of the next panel's rows.
         const int64_t k = NAME(before)(slices, i);

@@ -25,6 +25,7 @@ public final class Trainer {
   private let metrics: [ValueID]
   private let dimensions: [String: Int]
   private let memoryLimit: Int
+  private let optimizes: Bool
   /// By number of rows.
   private var training: [Int: Executor] = [:]
   private var validating: [Int: Executor] = [:]
@@ -32,9 +33,11 @@ public final class Trainer {
   /// - Parameters:
   ///   - weights: Values by name that go before the initializers.
   ///   - dimensions: Sizes of dimension names that the data does not show.
+  ///   - optimizes: Whether passes make the graph cheaper before it is planned.
   public init(
     _ checked: CheckedGraph, recipe: TrainingRecipe, data: TrainingData,
-    weights: [String: Tensor] = [:], dimensions: [String: Int] = [:], memoryLimit: Int = .max
+    weights: [String: Tensor] = [:], dimensions: [String: Int] = [:], memoryLimit: Int = .max,
+    optimizing optimizes: Bool = true
   ) throws(Diagnostics) {
     guard let loss = checked.graph.loss else {
       throw Diagnostics(.noLoss, "the graph names no loss, so there is nothing to minimise")
@@ -48,11 +51,13 @@ public final class Trainer {
     self.loss = loss
     self.dimensions = dimensions
     self.memoryLimit = memoryLimit
+    self.optimizes = optimizes
     metrics = recipe.metrics.compactMap { checked.graph.value(named: $0) }
     try Self.check(data, for: checked, computing: [loss] + metrics)
     let rows = min(recipe.batchSize, data.trainingRows.count)
     let plan = try Self.plan(
-      step, fetching: [loss], updating: true, data.shapes(rows: rows), dimensions, memoryLimit)
+      step, fetching: [loss], updating: true, data.shapes(rows: rows), dimensions, memoryLimit,
+      optimizing: optimizes)
     state = GraphState(step, layout: plan.state)
     try state.initialize(seed: recipe.seed, weights: weights)
   }
@@ -78,8 +83,8 @@ public final class Trainer {
   }
 
   private static func plan(
-    _ step: CheckedGraph, fetching: [ValueID], updating: Bool, _ shapes: [ValueID: [Int]],
-    _ dimensions: [String: Int], _ memoryLimit: Int
+    _ step: CheckedGraph, fetching values: [ValueID], updating: Bool, _ shapes: [ValueID: [Int]],
+    _ dimensions: [String: Int], _ memoryLimit: Int, optimizing optimizes: Bool
   ) throws(Diagnostics) -> ExecutionPlan {
     var binding = DimensionBinding(dimensions)
     for leaf in step.graph.leaves {
@@ -87,8 +92,12 @@ public final class Trainer {
         try binding.bind(leaf, to: shape, at: step.graph.path(of: leaf.value))
       }
     }
+    let graph =
+      optimizes
+      ? step.optimized(computing: values, updating: updating, sizes: binding.sizes).checked
+      : step
     return try ExecutionPlan(
-      step, fetching: fetching, updating: updating, binding: binding, memoryLimit: memoryLimit)
+      graph, fetching: values, updating: updating, binding: binding, memoryLimit: memoryLimit)
   }
 
   /// Runs the epochs of the recipe, those left that a checkpoint has not behind it; once more where
@@ -156,7 +165,7 @@ public final class Trainer {
     let plan = try Self.plan(
       isTraining ? step : inference, fetching: isTraining ? [loss] : [loss] + metrics,
       updating: isTraining,
-      data.shapes(rows: rows), dimensions, memoryLimit)
+      data.shapes(rows: rows), dimensions, memoryLimit, optimizing: optimizes)
     let executor = Executor(plan, state: state)
     if isTraining { training[rows] = executor } else { validating[rows] = executor }
     return executor

@@ -30,6 +30,9 @@ struct GraphOptions {
     "auto: the reverse pass computes values again where --limit-memory asks for it. (default: none)"
   )
 
+  static let optimize = OptionSpecification.flag(
+    "--no-optimize", "Plans the graph as it is, without passes that make it cheaper.")
+
   static let inputs = [
     OptionSpecification(
       "--inputs", "FILE", "Tensors for the inputs: .safetensors, .npz or .json."),
@@ -55,6 +58,7 @@ struct GraphOptions {
     var options = Program.Options()
     options.inference = arguments.has("--inference")
     _ = try arguments.integer("--workers", atLeast: 1)
+    options.optimizes = !arguments.has("--no-optimize")
     options.seed = try arguments.integer("--seed").map(UInt64.init)
     options.memoryLimit = try arguments.size("--limit-memory") ?? Self.physicalMemory
     options.recomputes = try arguments.choice("--recompute", ["none", "auto"]) == "auto"
@@ -97,6 +101,11 @@ struct GraphOptions {
         notes: ["it holds \(options.weights.keys.sorted().prefix(8).joined(separator: ", "))"])
     }
     return program
+  }
+
+  /// Whether the command line names tensors for inputs.
+  var givesInputs: Bool {
+    arguments.value("--inputs") != nil || arguments.all("--input")?.isEmpty == false
   }
 
   /// The tensors given on the command line, or else the data of the graph's own recipe, of which the

@@ -6,7 +6,9 @@ enum BenchCommand: Command {
     arguments: [GraphOptions.argument],
     options: GraphPass.options("What to measure", default: "step, where there is a recipe") + [
       OptionSpecification("--seconds", "NUMBER", "How long to measure. (default: 1)")
-    ] + GraphOptions.inputs + [GraphOptions.results[1]] + [GraphOptions.recompute]
+    ] + GraphOptions.inputs + [GraphOptions.results[1]] + [
+      GraphOptions.recompute, GraphOptions.optimize,
+    ]
       + GraphOptions.options,
     examples: [("adjoint bench Graphs/models/digits.json --pass step", "a training step")])
 

@@ -16,7 +16,7 @@ enum GenerateCommand: Command {
         "--output", "NAME", "The logits, [batch, length, vocabulary]. (default: the only output)"),
       OptionSpecification(
         "--weights", "FILE", "Values by name that go before the initializers."),
-    ] + GraphOptions.options,
+    ] + [GraphOptions.optimize] + GraphOptions.options,
     examples: [
       (
         "adjoint generate net.json --weights net.safetensors --prompt \"It is a \"",

@@ -12,7 +12,8 @@ enum GradCommand: Command {
       .flag(
         "--per-example",
         "Each example of the batch by itself: one more axis in front of every result."),
-    ] + GraphOptions.results + [GraphOptions.recompute] + GraphOptions.options,
+    ] + GraphOptions.results + [GraphOptions.recompute, GraphOptions.optimize]
+      + GraphOptions.options,
     examples: [
       (
         "adjoint grad Graphs/models/xor.json --save gradients.safetensors",

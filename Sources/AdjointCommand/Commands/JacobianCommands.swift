@@ -45,7 +45,7 @@ private enum FullDerivative {
       OptionSpecification(
         "--layout", "output-input|numerator",
         "The order of axes; numerator reverses those of the input. (default: output-input)"),
-    ] + GraphOptions.results + GraphOptions.options
+    ] + GraphOptions.results + [GraphOptions.optimize] + GraphOptions.options
   }
 
   static func run(

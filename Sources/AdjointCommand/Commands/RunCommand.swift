@@ -8,7 +8,8 @@ enum RunCommand: Command {
       OptionSpecification(
         "--output", "NAME", repeatable: true, "A value to compute. (default: the outputs)"),
       .flag("--inference", "Takes the graph as after training: dropout drops nothing."),
-    ] + GraphOptions.results + PictureOptions.options + GraphOptions.options,
+    ] + GraphOptions.results + PictureOptions.options
+      + [GraphOptions.optimize] + GraphOptions.options,
     examples: [
       ("adjoint run Graphs/models/xor.json", "the prediction for the recipe's own data"),
       (

@@ -18,7 +18,7 @@ enum TrainCommand: Command {
         "--checkpoint", "DIR", "Keeps in a folder, after each epoch, all that training needs."),
       .flag("--resume", "Goes on from the checkpoint in the folder."),
       GraphOptions.results[1],
-    ] + [GraphOptions.recompute] + GraphOptions.options,
+    ] + [GraphOptions.recompute, GraphOptions.optimize] + GraphOptions.options,
     examples: [
       ("adjoint train Graphs/models/digits.json", "learns to read handwritten digits"),
       (

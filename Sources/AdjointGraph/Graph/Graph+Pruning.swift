@@ -12,6 +12,32 @@ extension CheckedGraph {
     }
     return nodes.reversed()
   }
+
+  /// What the graph is for: its outputs, its loss, the metrics of its recipe, and the next values of
+  /// its states.
+  public var requested: [ValueID] {
+    let metrics = (graph.training?.metrics ?? []).compactMap { graph.value(named: $0) }
+    return graph.outputs + [graph.loss].compactMap(\.self) + metrics + graph.updates.map(\.value)
+  }
+
+  /// The graph as it is run to compute some values, and updates where asked: nothing else is
+  /// requested of it.
+  public func requesting(_ values: [ValueID], updating: Bool = false) -> CheckedGraph {
+    var result = graph
+    result.outputs = values
+    result.loss = nil
+    result.training = nil
+    if !updating { result.updates = [] }
+    return CheckedGraph(graph: result, types: types, order: order)
+  }
+
+  /// The graph without nodes that nothing requested needs, to be shown or saved. Numbers are given
+  /// anew.
+  package func withoutUnusedNodes() throws(Diagnostics) -> CheckedGraph {
+    var survives = [Bool](repeating: false, count: graph.nodes.count)
+    for index in nodes(neededFor: requested) { survives[index] = true }
+    return try graph.keeping(survives, values: [], dropping: []).graph.checked()
+  }
 }
 
 extension Graph {
@@ -31,7 +57,14 @@ extension Graph {
       guard survives[index] else { continue }
       for case let input? in nodes[index].inputs { needed[input.index] = true }
     }
+    return keeping(survives, values: kept, dropping: dropped)
+  }
 
+  /// The graph with only those of its nodes that survive, and without some leaves; values that are
+  /// kept, by their new numbers.
+  fileprivate func keeping(
+    _ survives: [Bool], values kept: [ValueID], dropping dropped: Set<ValueID>
+  ) -> (graph: Graph, kept: [ValueID]) {
     var result = self
     result.nodes = []
     result.values = []

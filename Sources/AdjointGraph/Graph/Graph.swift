@@ -125,6 +125,12 @@ extension Graph {
     for index in indices { nodes[index].isRecomputed = true }
   }
 
+  /// Adds a node whose only output is the next value, and is named after it.
+  package mutating func append(_ node: Node) {
+    values.append(Value(name: node.name, producer: .node(nodes.count, output: 0)))
+    nodes.append(node)
+  }
+
   /// Puts another operator with the same operands in a node.
   package mutating func replaceOperation(of node: Int, by operation: any Operator) {
     nodes[node].operation = operation

@@ -11,15 +11,18 @@ public struct Location: Hashable, Sendable {
   public var region: Region
   /// In bytes.
   public var offset: Int
+  /// How many bytes further on the next block of a chain has it; 0 where all have the same place.
+  public var step: Int
 
-  public init(_ region: Region, _ offset: Int) {
+  public init(_ region: Region, _ offset: Int, step: Int = 0) {
     self.region = region
     self.offset = offset
+    self.step = step
   }
 
   /// The place `count` elements further on.
   public func advanced(by count: Int, of scalar: ScalarType) -> Location {
-    Location(region, offset + count * scalar.size)
+    Location(region, offset + count * scalar.size, step: step)
   }
 }
 

@@ -73,12 +73,15 @@ public struct MatrixProduct: Sendable {
 
   /// Whether each element is one sum, so that `c` is not written to before the steps are done, and
   /// may be what they read.
-  public var isOneBlock: Bool { adjoint_product_block(Int64(depth)) == depth }
+  public var isOneBlock: Bool { depthBlock == depth }
 
   /// The bytes that the product works in besides its operands.
   public var scratchByteCount: Int {
     withUnsafePointer(to: layout) { Int(adjoint_product_scratch($0, Int64(scalar.size))) }
   }
+
+  /// How much of the depth is summed before the next such block is added, to the same element.
+  public var depthBlock: Int { Int(adjoint_product_block(Int64(depth))) }
 
   /// The same for the kernel, without steps. A transposed matrix is the same memory with its two
   /// steps exchanged.

@@ -9,6 +9,8 @@ public struct StridedAxes: Hashable, Sendable {
   public private(set) var a = SIMD8<Int>.zero
   public private(set) var b = SIMD8<Int>.zero
   public private(set) var c = SIMD8<Int>.zero
+  /// How many matrices the last two axes make.
+  public private(set) var matrixCount = 1
 
   /// Merges axes that all operands step along as if they were one, and leaves out those of extent 1.
   /// `nil` where more than eight are left. Without steps, an operand stays where it is.
@@ -29,6 +31,11 @@ public struct StridedAxes: Hashable, Sendable {
       extents[lane] = shape[axis]
       (self.a[lane], self.b[lane], self.c[lane]) = steps
     }
+    countMatrices()
+  }
+
+  private mutating func countMatrices() {
+    matrixCount = (0..<Self.capacity - 2).reduce(1) { $0 * extents[$1] }
   }
 
   /// The axes of `shape`, to which dense operands broadcast.
@@ -55,18 +62,17 @@ public struct StridedAxes: Hashable, Sendable {
     a.exchange(6, best)
     b.exchange(6, best)
     c.exchange(6, best)
+    countMatrices()
   }
 
   /// Visits the matrices that the last two axes make, in row-major order: how many came before, and
   /// where each operand begins. Allocates nothing.
   @inlinable
   public func forEachMatrix(_ body: (_ index: Int, _ a: Int, _ b: Int, _ c: Int) -> Void) {
-    var count = 1
-    for lane in 0..<6 { count *= extents[lane] }
-    if count == 1 { return body(0, 0, 0, 0) }
+    if matrixCount == 1 { return body(0, 0, 0, 0) }
     var position = SIMD8<Int>.zero
     var at = (a: 0, b: 0, c: 0)
-    for index in 0..<count {
+    for index in 0..<matrixCount {
       body(index, at.a, at.b, at.c)
       var lane = 5
       while lane >= 0 {

@@ -131,6 +131,8 @@ public struct OperatorTraits: OptionSet, Sendable {
   public static let notDifferentiable = OperatorTraits(rawValue: 8)
   /// The result depends on the seed and the step of the run, and on where an element is.
   public static let random = OperatorTraits(rawValue: 16)
+  /// The inputs may change places: the result is the same bits.
+  public static let commutative = OperatorTraits(rawValue: 32)
 }
 
 /// A broken constraint of an operator, in its own numbering.

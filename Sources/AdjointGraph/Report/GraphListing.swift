@@ -28,12 +28,8 @@ extension CheckedGraph {
   }
 
   private func line(_ node: Node) -> String {
-    let operation = Swift.type(of: node.operation)
-    let operands = node.inputs.map { $0.map(listedName) ?? "-" }.joined(separator: ", ")
     var line = node.outputs.map(value).joined(separator: ", ")
-    line += " = \(operation.name)(\(operands))"
-    let attributes = node.writtenAttributes.map { "\($0.name): \($0.value)" }
-    if !attributes.isEmpty { line += " {\(attributes.joined(separator: ", "))}" }
+    line += " = \(graph.application(of: node))"
     if node.outputs.first.map(name(of:)) != node.name { line += " as \(node.name.listed)" }
     return line + "\n"
   }
@@ -44,6 +40,17 @@ extension CheckedGraph {
   }
 
   private func listedName(_ value: ValueID) -> String { name(of: value).listed }
+}
+
+extension Graph {
+  /// What a node does, as in a listing: `MatMul(x, W1)`.
+  package func application(of node: Node) -> String {
+    let operands = node.inputs.map { $0.map { name(of: $0).listed } ?? "-" }
+    let application = "\(type(of: node.operation).name)(\(operands.joined(separator: ", ")))"
+    let attributes = node.writtenAttributes.map { "\($0.name): \($0.value)" }
+    return attributes.isEmpty
+      ? application : "\(application) {\(attributes.joined(separator: ", "))}"
+  }
 }
 
 extension Leaf {

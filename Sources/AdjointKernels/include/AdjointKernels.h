@@ -389,55 +389,6 @@ ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
 ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-// How a kernel sees elements that indices name along an axis: with data[o, place, i] of extent places
-// meets line[o, r, i], all dense, where the place is indices[o * index_outer + r * index_count + i *
-// index_inner], of 4 or 8 bytes, from the end where negative.
-typedef struct AdjointIndexing {
-  int64_t outer, count, inner, extent;
-  int64_t index_outer, index_count, index_inner;
-  int index_size;
-} AdjointIndexing;
-
-// What becomes of an element and what is there.
-typedef enum ADJOINT_CLOSED_ENUM AdjointJoin {
-  AdjointJoinAdd,
-  AdjointJoinMultiply,
-  AdjointJoinMax,  // NaN where either is NaN
-  AdjointJoinMin,
-} AdjointJoin;
-
-// Index kernels go by o, then r, then i. They return whether all places were there, else stop at
-// the first that is none.
-
-// line[o, r, i] = data[o, place, i].
-#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
-  int adjoint_take_##SIZE(const AdjointIndexing *how, const void *data, const void *indices, \
-                          void *line);
-ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// data[o, place, i] = line[o, r, i].
-#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
-  int adjoint_put_##SIZE(const AdjointIndexing *how, const void *line, const void *indices,  \
-                         void *data);
-ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// data[o, place, i] = data[o, place, i] joined with line[o, r, i].
-#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  int adjoint_join_##SUFFIX(AdjointJoin function, const AdjointIndexing *how,                \
-                            const REAL *line, const void *indices, REAL *data);
-ADJOINT_EACH_REAL(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// y[o, i] = the first r, or the last, with the largest x[o, r, i], or the smallest. NaN is larger and
-// smaller than every number.
-#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  void adjoint_best_##SUFFIX(int is_smallest, int is_last, int64_t outer, int64_t count,     \
-                             int64_t inner, const REAL *x, int64_t *y);
-ADJOINT_EACH_REAL(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
 // y[b, i, j] = x[b, i, j] where j - i >= diagonal, or with is_upper 0 where j - i <= diagonal, else 0.
 // x and y may be the same.
 #define ADJOINT_DECLARE(BITS, SIZE)                                                          \
@@ -471,5 +422,7 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointElement {
 // from and to may be the same where elements of to are no larger.
 void adjoint_cast(AdjointElement source, AdjointElement target, int64_t count, const void *from,
                   void *to);
+
+#include "AdjointSequences.h"
 
 #endif

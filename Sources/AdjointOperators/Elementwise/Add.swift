@@ -7,6 +7,7 @@ import AdjointKernels
 public struct Add: BinaryElementwise, Plain {
   public static let name = "Add"
   public static let summary = "z = x + y"
+  public static let traits: OperatorTraits = [.elementwise, .mayOverwriteInput, .commutative]
 
   public init() {}
 

@@ -5,6 +5,7 @@ import AdjointKernels
 public struct And: Connective {
   public static let name = "And"
   public static let summary = "z = x and y"
+  public static let traits: OperatorTraits = [.elementwise, .mayOverwriteInput, .commutative]
 
   public init() {}
 

@@ -7,6 +7,7 @@ public struct Equal: Predicate {
   public static let name = "Equal"
   public static let summary = "z = x == y"
   public static let inputs = [OperandSpecification("x", .any), OperandSpecification("y", .any)]
+  public static let traits: OperatorTraits = [.elementwise, .mayOverwriteInput, .commutative]
 
   public init() {}
 

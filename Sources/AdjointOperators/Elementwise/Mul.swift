@@ -7,6 +7,7 @@ import AdjointKernels
 public struct Mul: BinaryElementwise, Plain {
   public static let name = "Mul"
   public static let summary = "z = x * y"
+  public static let traits: OperatorTraits = [.elementwise, .mayOverwriteInput, .commutative]
 
   public init() {}
 

@@ -5,6 +5,7 @@ import AdjointKernels
 public struct Or: Connective {
   public static let name = "Or"
   public static let summary = "z = x or y"
+  public static let traits: OperatorTraits = [.elementwise, .mayOverwriteInput, .commutative]
 
   public init() {}
 

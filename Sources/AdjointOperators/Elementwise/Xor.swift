@@ -5,6 +5,7 @@ import AdjointKernels
 public struct Xor: Connective {
   public static let name = "Xor"
   public static let summary = "z = x xor y"
+  public static let traits: OperatorTraits = [.elementwise, .mayOverwriteInput, .commutative]
 
   public init() {}
 

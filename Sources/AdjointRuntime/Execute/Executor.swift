@@ -8,6 +8,7 @@ public final class Executor {
   public let state: GraphState
   private let arena: MemoryBlock
   private let memory: Memory
+  private let actions: Actions
   private let calls: [Call]
 
   /// A node's reference evaluation with its operands in place.
@@ -16,6 +17,8 @@ public final class Executor {
     let node: Int
     let inputs: [TensorView?]
     let outputs: [MutableTensorView]
+    /// Where the definition works in scratch: the same operator, and the place.
+    var working: (operation: any ScratchOperator, scratch: UnsafeMutableRawPointer)?
 
     init(_ custom: ExecutionPlan.CustomStep, in memory: Memory) {
       operation = custom.operation
@@ -26,6 +29,7 @@ public final class Executor {
       outputs = custom.site.outputs.map {
         MutableTensorView(scalar: $0.scalar, shape: $0.shape, pointer: memory[$0.location])
       }
+      working = (operation as? any ScratchOperator).map { ($0, memory[custom.site.scratch]) }
     }
   }
 
@@ -36,6 +40,7 @@ public final class Executor {
     arena = MemoryBlock(byteCount: plan.arena.byteCount)
     let memory = Memory(arena: arena.base, state: state.block.base)
     self.memory = memory
+    actions = Actions(plan.kernels, in: memory)
     calls = plan.customs.map { Call($0, in: memory) }
   }
 
@@ -79,27 +84,43 @@ public final class Executor {
   /// nothing.
   public func run() throws(Diagnostics) {
     // Iterators would allocate in a debug build.
-    for position in plan.kernels.indices {
-      let kernel = plan.kernels[position]
-      if case .custom(let index) = kernel {
-        try evaluate(calls[index])
-      } else if !kernel.run(in: memory, state.randomness) {
-        try evaluateStep(ofKernel: position)
+    for number in plan.stages.indices {
+      let stage = plan.stages[number]
+      var memory = memory
+      for block in 0..<stage.blockCount {
+        memory.block = block
+        for position in stage.kernels { try run(position, in: memory) }
       }
     }
     if plan.isUpdating { state.randomness.step &+= 1 }
   }
 
+  @inline(__always)
+  private func run(_ position: Int, in memory: Memory) throws(Diagnostics) {
+    let action = actions.all[position]
+    if case .custom(let index) = action {
+      try evaluate(calls[index])
+    } else if !action.run(in: memory, state.randomness) {
+      try evaluateStep(ofKernel: position)
+    }
+  }
+
   /// Has the reference evaluation say what is wrong with operands that a kernel could not work on.
   private func evaluateStep(ofKernel position: Int) throws(Diagnostics) {
     guard let step = plan.steps.first(where: { $0.kernels.contains(position) }) else { return }
-    try evaluate(Call(plan.reference(of: step), in: memory))
+    var call = Call(plan.reference(of: step), in: memory)
+    call.working = nil
+    try evaluate(call)
   }
 
   private func evaluate(_ call: Call) throws(Diagnostics) {
     do throws(EvaluationError) {
-      try call.operation.evaluate(
-        call.inputs, into: call.outputs, randomness: state.randomness)
+      if let (operation, scratch) = call.working {
+        try operation.evaluate(call.inputs, into: call.outputs, scratch: scratch)
+      } else {
+        try call.operation.evaluate(
+          call.inputs, into: call.outputs, randomness: state.randomness)
+      }
     } catch {
       let name = plan.checked.graph.nodes[call.node].name
       throw Diagnostics(

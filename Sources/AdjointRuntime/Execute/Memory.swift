@@ -4,13 +4,15 @@ import AdjointGraph
 struct Memory {
   var arena: UnsafeMutableRawPointer
   var state: UnsafeMutableRawPointer
+  /// The block of a chain that is being worked on.
+  var block = 0
 
   /// The address of a location.
   @inline(__always)
   subscript(location: Location) -> UnsafeMutableRawPointer {
     switch location.region {
-    case .arena: arena + location.offset
-    case .state: state + location.offset
+    case .arena: arena + (location.offset &+ location.step &* block)
+    case .state: state + (location.offset &+ location.step &* block)
     }
   }
 

@@ -49,13 +49,13 @@ struct BoundGraph: Sendable {
   }
 
   /// The types of a node's inputs; `nil` for those that are omitted.
-  private func inputTypes(of node: Node) -> [TensorType?] {
+  func inputTypes(of node: Node) -> [TensorType?] {
     let given = node.inputs.map { $0.flatMap(tensorType) }
     let missing = Swift.type(of: node.operation).inputs.count - given.count
     return given + Array(repeating: nil, count: max(0, missing))
   }
 
-  private func tensorType(of value: ValueID) -> TensorType? {
+  func tensorType(of value: ValueID) -> TensorType? {
     types[value.index].map { TensorType($0.scalar, Shape($0.shape)) }
   }
 

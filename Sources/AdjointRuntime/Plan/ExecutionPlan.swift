@@ -19,21 +19,30 @@ public struct ExecutionPlan: Sendable {
     var site: LoweringSite
   }
 
+  /// Kernels that run one after the other, and all of them again for each block.
+  struct Stage: Sendable {
+    var kernels: Range<Int>
+    var blockCount: Int
+  }
+
   public let checked: CheckedGraph
   /// The values that the plan computes and that can be read after a run.
   public let fetched: [ValueID]
   public let binding: DimensionBinding
   /// Whether a run carries out the graph's updates.
   public let isUpdating: Bool
+  let schedule: Schedule
   /// In the order of execution.
-  public private(set) var steps: [Step] = []
+  public let steps: [Step]
   /// All kernels, in order; behind those of the steps the copies that update states.
-  public private(set) var kernels: [Kernel] = []
-  private(set) var customs: [CustomStep] = []
+  public let kernels: [Kernel]
+  /// How often each kernel runs.
+  let stages: [Stage]
+  let customs: [CustomStep]
   /// The places of all values that the plan touches.
-  private(set) var operands: ValueTable<Operand>
+  let operands: ValueTable<Operand>
   /// Where fetched values are after a run that are no longer in their own place.
-  private var kept: [ValueID: Operand] = [:]
+  private let kept: [ValueID: Operand]
   /// Buffers of the arena with their lifetimes, and their offsets.
   public let buffers: [LiveInterval]
   public let arena: ArenaPlan
@@ -46,6 +55,15 @@ public struct ExecutionPlan: Sendable {
     _ checked: CheckedGraph, fetching: [ValueID], updating: Bool = false,
     binding: DimensionBinding, memoryLimit: Int = .max
   ) throws(Diagnostics) {
+    try self.init(
+      checked, fetching: fetching, updating: updating, binding: binding, memoryLimit: memoryLimit,
+      chaining: .standard)
+  }
+
+  init(
+    _ checked: CheckedGraph, fetching: [ValueID], updating: Bool = false,
+    binding: DimensionBinding, memoryLimit: Int = .max, chaining: ChainPolicy
+  ) throws(Diagnostics) {
     var binding = binding
     binding.fillIn(checked.graph.dimensions)
     let updates = updating ? checked.graph.updates : []
@@ -53,88 +71,31 @@ public struct ExecutionPlan: Sendable {
       checked, computing: fetching + updates.flatMap { [$0.value, $0.state] }, binding: binding)
     state = try StateLayout(checked, binding: binding)
     self.checked = checked
-    operands = ValueTable(for: checked.graph)
     self.fetched = fetching
     isUpdating = updating
     self.binding = bound.binding
-    let liveness = Liveness(bound, fetching: fetching, updates: updates)
+    schedule = ChainSearch.schedule(
+      bound, fetching: fetching, updates: updates, policy: chaining)
+    let liveness = Liveness(schedule, fetching: fetching, updates: updates)
     buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)
     arena = ArenaPlan(buffers)
-    for value in checked.graph.allValues {
-      guard let place = liveness.places[value] else { continue }
-      let type = bound.type(of: value)
-      operands[value] = Operand(
-        scalar: type.scalar, shape: type.shape, location: location(of: place))
-    }
-    kernels.reserveCapacity(bound.order.count)
-    for index in bound.order { lower(index, bound, scratch: liveness.scratches[index]) }
-    appendCopies(liveness)
-  }
-
-  private func location(of place: Liveness.Place) -> Location {
-    switch place {
-    case .buffer(let number): Location(.arena, arena.offsets[number])
-    case .leaf(let leaf): Location(.state, state.slots[leaf]?.offset ?? 0)
-    }
-  }
-
-  private mutating func lower(_ index: Int, _ bound: BoundGraph, scratch: Int?) {
-    guard let operation = bound.operations[index] else { return }
-    var site = site(of: index)
-    if let scratch { site.scratch = location(of: .buffer(scratch)) }
-    let first = kernels.count
-    let isDone =
-      type(of: operation).traits.contains(.sharesFirstInput)
-      && site.inputs.first??.location == site.outputs.first?.location
-    if !isDone {
-      if let lowered = operation.lower(site) {
-        kernels += lowered
-      } else {
-        kernels.append(.custom(customs.count))
-        customs.append(CustomStep(operation: operation, node: index, site: site))
-      }
-    }
-    steps.append(
-      Step(
-        node: index, kernels: first..<kernels.count,
-        multiplyAdds: operation.multiplyAdds(
-          site.inputs.map { $0?.shape }, site.outputs.map(\.shape))))
-  }
-
-  /// The operands of a node.
-  private func site(of index: Int) -> LoweringSite {
-    let node = checked.graph.nodes[index]
-    var inputs = node.inputs.map { $0.flatMap { operands[$0] } }
-    while inputs.count < type(of: node.operation).inputs.count { inputs.append(nil) }
-    return LoweringSite(inputs: inputs, outputs: node.outputs.compactMap { operands[$0] })
+    let places = Places(liveness, arena, state)
+    var lowering = Lowering(schedule, places)
+    lowering.lowerAll(fetching: fetching)
+    steps = lowering.steps
+    kernels = lowering.kernels
+    stages = lowering.stages
+    customs = lowering.customs
+    operands = places.operands
+    kept = lowering.kept
   }
 
   /// The reference evaluation of a step that has kernels.
   func reference(of step: Step) -> CustomStep {
     let operation = checked.graph.nodes[step.node].operation.bound(by: binding.sizes)
-    return CustomStep(operation: operation, node: step.node, site: site(of: step.node))
-  }
-
-  /// The copies that update states, each of which finds what was there before the first of them.
-  private mutating func appendCopies(_ liveness: Liveness) {
-    var sources = operands
-    for stage in liveness.stages {
-      guard var operand = operands[stage.value] else { continue }
-      let place = location(of: .buffer(stage.buffer))
-      appendCopy(of: operand, to: place)
-      operand.location = place
-      sources[stage.value] = operand
-      if fetched.contains(stage.value) { kept[stage.value] = operand }
-    }
-    for update in liveness.copies {
-      guard let source = sources[update.value] else { continue }
-      appendCopy(of: source, to: location(of: .leaf(update.state)))
-    }
-  }
-
-  private mutating func appendCopy(of source: Operand, to place: Location) {
-    kernels.append(.copy(from: source.location, to: place, byteCount: source.byteCount))
+    let site = checked.graph.nodes[step.node].site { operands[$0] }
+    return CustomStep(operation: operation, node: step.node, site: site)
   }
 
   /// Where a value is after a run.

@@ -32,30 +32,45 @@ struct Liveness {
     case leaf(ValueID)
   }
 
-  private let bound: BoundGraph
+  /// A block of a value outside its chain that is no one stretch of memory: it is copied.
+  struct Local: Hashable {
+    var chain: Int
+    var value: ValueID
+    var axis: Int
+  }
+
+  let schedule: Schedule
+  private var bound: BoundGraph { schedule.bound }
   private(set) var places: ValueTable<Place>
-  private(set) var buffers: [LiveInterval] = []
+  var buffers: [LiveInterval] = []
   /// The numbers of the buffers that nodes work in, by the index of the node.
   private(set) var scratches: [Int: Int] = [:]
+  /// The numbers of the buffers that hold copied blocks.
+  var locals: [Local: Int] = [:]
+  /// Buffers that hold a block at a time, and nothing from one block to the next.
+  var isOfBlocks: [Bool] = []
+  /// The axes along which chains cut what they read; `nil` where they read all of it, or along two.
+  var cuts: [Int: [ValueID: Int?]] = [:]
   /// The last position at which a leaf's memory is read, under any name.
   private var lastReads: [ValueID: Int] = [:]
   /// For each value the last position that reads it; the end where it outlives the run.
-  private var lastUses: ValueTable<Int>
+  var lastUses: ValueTable<Int>
   /// Updates whose value is not made in the state's place and must be copied there at the end.
   private(set) var copies: [Graph.Update] = []
   /// Buffers for values that lie with a state that a copy overwrites, and are read after that: by
   /// another copy, or by whoever asked for them.
   private(set) var stages: [(value: ValueID, buffer: Int)] = []
 
-  init(_ bound: BoundGraph, fetching: [ValueID], updates: [Graph.Update]) {
-    self.bound = bound
-    let graph = bound.checked.graph
+  init(_ schedule: Schedule, fetching: [ValueID], updates: [Graph.Update]) {
+    self.schedule = schedule
+    let graph = schedule.bound.checked.graph
     places = ValueTable(for: graph)
     lastUses = ValueTable(for: graph)
-    let end = bound.order.count
-    for (position, index) in bound.order.enumerated() {
+    let end = schedule.order.count
+    for (position, index) in schedule.order.enumerated() {
       for case let input? in graph.nodes[index].inputs { lastUses[input] = position }
     }
+    for number in schedule.chains.indices { noteCuts(ofChain: number) }
     for value in fetching + updates.map(\.value) { lastUses[value] = end }
 
     for leaf in graph.leaves {
@@ -70,9 +85,10 @@ struct Liveness {
       }
     }
     let targets = Dictionary(updates.map { ($0.value, $0.state) }) { first, _ in first }
-    for (position, index) in bound.order.enumerated() {
+    for (position, index) in schedule.order.enumerated() {
       let node = graph.nodes[index]
-      for (number, output) in node.outputs.enumerated() {
+      for (number, output) in node.outputs.enumerated() where !schedule.isNowhere(output, position)
+      {
         let shared =
           number == 0
           ? sharedPlace(of: node, at: position, updating: targets[output]) : nil
@@ -80,6 +96,8 @@ struct Liveness {
       }
       addScratch(for: index, at: position)
     }
+    for number in schedule.chains.indices { addLocals(ofChain: number) }
+    for number in buffers.indices where !isOfBlocks[number] { keepThroughChains(number) }
     copies = updates.filter { places[$0.value] != .leaf($0.state) }
     let overwritten = Set(copies.map { Place.leaf($0.state) })
     var staged: Set<ValueID> = []
@@ -92,22 +110,30 @@ struct Liveness {
   }
 
   private mutating func newBuffer(_ value: ValueID, from position: Int) -> Place {
-    buffers.append(
-      LiveInterval(
-        value: value, byteCount: bound.type(of: value).byteCount, firstDefinition: position,
-        lastUse: position))
-    return .buffer(buffers.count - 1)
+    let isInner = schedule.isInner(value, at: position)
+    let byteCount = schedule.type(of: value, at: position).byteCount
+    return .buffer(
+      append(
+        LiveInterval(
+          value: value, byteCount: byteCount, firstDefinition: position, lastUse: position),
+        ofBlocks: isInner))
+  }
+
+  mutating func append(_ buffer: LiveInterval, ofBlocks: Bool) -> Int {
+    buffers.append(buffer)
+    isOfBlocks.append(ofBlocks)
+    return buffers.count - 1
   }
 
   /// The buffer that a node works in, where it needs one.
   private mutating func addScratch(for index: Int, at position: Int) {
-    let byteCount = bound.scratchByteCount(ofNode: index)
+    let byteCount = schedule.scratchByteCount(at: position)
     guard byteCount > 0 else { return }
-    scratches[index] = buffers.count
-    buffers.append(
+    scratches[index] = append(
       LiveInterval(
         value: bound.checked.graph.nodes[index].outputs[0], isScratch: true, byteCount: byteCount,
-        firstDefinition: position, lastUse: position))
+        firstDefinition: position, lastUse: position),
+      ofBlocks: schedule.chain(at: position) != nil)
   }
 
   private mutating func place(_ value: ValueID, in place: Place) {
@@ -125,16 +151,25 @@ struct Liveness {
   private func sharedPlace(of node: Node, at position: Int, updating state: ValueID?) -> Place? {
     let traits = type(of: node.operation).traits
     let overwrites = traits.contains(.mayOverwriteInput)
-    let output = bound.type(of: node.outputs[0])
+    let output = schedule.type(of: node.outputs[0], at: position)
     if let state, let lastRead = lastReads[state],
-      lastRead < position || lastRead == position && overwrites
+      lastRead < position || lastRead == position && overwrites,
+      mayOverwrite(state, with: node.outputs[0], at: position)
     {
       return .leaf(state)
     }
-    if traits.contains(.sharesFirstInput), let input = node.inputs[0] { return places[input] }
+    if traits.contains(.sharesFirstInput), let input = node.inputs[0],
+      schedule.chain(at: position) == nil
+        || [input, node.outputs[0]].allSatisfy({ schedule.isInner($0, at: position) })
+    {
+      return places[input]
+    }
     guard overwrites else { return nil }
-    for case let input? in node.inputs where bound.type(of: input) == output {
-      guard case .buffer(let number)? = places[input] else { continue }
+    for case let input? in node.inputs where schedule.type(of: input, at: position) == output {
+      guard case .buffer(let number)? = places[input],
+        isOfBlocks[number] == schedule.isInner(node.outputs[0], at: position)
+      else { continue }
+      if !isOfBlocks[number], schedule.chain(at: position) != nil { continue }
       let buffer = buffers[number]
       if buffer.firstDefinition >= 0, buffer.lastUse <= position { return .buffer(number) }
     }

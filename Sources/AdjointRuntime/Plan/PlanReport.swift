@@ -13,10 +13,26 @@ extension ExecutionPlan {
   }
 
   private func kernelNames(_ step: Step) -> [String] {
-    step.kernels.isEmpty ? ["in place"] : kernels[step.kernels].map(\.name)
+    if !step.kernels.isEmpty { return kernels[step.kernels].map(\.name) }
+    let output = checked.graph.nodes[step.node].outputs[0]
+    return [operands[output]?.location == nil ? "in the product" : "in place"]
   }
 
-  /// A table of steps, and the totals.
+  /// A line for each chain.
+  private var chainLines: String {
+    zip(schedule.chains, schedule.ranges).sorted { $0.1.lowerBound < $1.1.lowerBound }.map {
+      chain, range in
+      let rest = chain.rest > 0 ? " and one of \(chain.rest)" : ""
+      return """
+        chain           steps \(range.lowerBound) to \(range.upperBound), \
+        \(chain.blockCount) blocks of \(chain.block)\(rest) of \(chain.extent)
+
+        """
+    }.joined()
+  }
+
+  /// A table of steps, and the totals. Of values that chains make one block at a time, it shows a
+  /// block.
   public var text: String {
     let graph = checked.graph
     var table = TextTable([
@@ -26,11 +42,11 @@ extension ExecutionPlan {
     for (position, step) in steps.enumerated() {
       let node = graph.nodes[step.node]
       let output = node.outputs[0]
-      let operand = operands[output]
+      let type = schedule.type(of: output, at: position)
       table.add([
-        "\(position)", node.name, type(of: node.operation).name,
-        operand.map { "\($0.scalar)\(Shape($0.shape))" } ?? "", place(output),
-        "\(operand?.byteCount ?? 0)", "\(step.multiplyAdds)",
+        "\(position)", node.name, Swift.type(of: node.operation).name,
+        "\(type.scalar)\(Shape(type.shape))",
+        place(output), "\(type.byteCount)", "\(step.multiplyAdds)",
         kernelNames(step).joined(separator: ", "),
       ])
     }
@@ -42,7 +58,7 @@ extension ExecutionPlan {
       multiply-adds   \(multiplyAdds)
       arena           \(arena.byteCount) bytes in \(buffers.count) buffers, lower bound \(lowerBound)
       state           \(state.byteCount) bytes
-      peak            at step \(peak.position): \(peak.buffers.prefix(8).map { "\(name(of: $0)) \($0.byteCount)" }.joined(separator: ", "))
+      \(chainLines)peak            at step \(peak.position): \(peak.buffers.prefix(8).map { "\(name(of: $0)) \($0.byteCount)" }.joined(separator: ", "))
 
       """
   }
@@ -74,18 +90,32 @@ extension ExecutionPlan {
         json.key("live")
         json.array(liveSetAtPeak.buffers) { $0.string(name(of: $1)) }
       }
+      json.key("chains")
+      json.array(zip(schedule.chains, schedule.ranges).sorted { $0.1.lowerBound < $1.1.lowerBound })
+      {
+        json, chain in
+        json.object { json in
+          for (name, number) in [
+            ("first_step", chain.1.lowerBound), ("last_step", chain.1.upperBound),
+            ("extent", chain.0.extent), ("block", chain.0.block),
+          ] {
+            json.key(name)
+            json.integer(number)
+          }
+        }
+      }
       json.key("steps")
       json.array(.lines) { json in
-        for step in steps {
+        for (position, step) in steps.enumerated() {
           json.element()
-          write(step, to: &json)
+          write(step, at: position, to: &json)
         }
       }
     }
     return json.text + "\n"
   }
 
-  private func write(_ step: Step, to json: inout JSONWriter) {
+  private func write(_ step: Step, at position: Int, to json: inout JSONWriter) {
     let node = checked.graph.nodes[step.node]
     json.object { json in
       json.member("node", node.name)
@@ -98,15 +128,16 @@ extension ExecutionPlan {
       json.array(node.outputs) { json, output in
         json.object { json in
           json.member("name", checked.graph.name(of: output))
-          guard let operand = operands[output] else { return }
-          json.member("type", operand.scalar.rawValue)
+          guard let location = operands[output]?.location else { return }
+          let type = schedule.type(of: output, at: position)
+          json.member("type", type.scalar.rawValue)
           json.key("shape")
-          json.array(operand.shape) { $0.integer($1) }
-          json.member("region", "\(operand.location.region)")
+          json.array(type.shape) { $0.integer($1) }
+          json.member("region", "\(location.region)")
           json.key("offset")
-          json.integer(operand.location.offset)
+          json.integer(location.offset)
           json.key("bytes")
-          json.integer(operand.byteCount)
+          json.integer(type.byteCount)
         }
       }
     }
@@ -127,6 +158,11 @@ extension Kernel {
     case .reduce: "reduce"
     case .best: "best"
     case .indexed: "indexed"
+    case .tupleRows: "tuple rows"
+    case .oneHot: "one-hot"
+    case .runningSum: "running sum"
+    case .top: "top"
+    case .range: "range"
     case .triangle: "triangle"
     case .softmax: "softmax"
     case .normalize: "normalize"

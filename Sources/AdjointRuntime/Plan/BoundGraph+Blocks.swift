@@ -1,0 +1,100 @@
+import AdjointGraph
+
+/// Nodes whose operands are blocks of an axis.
+extension BoundGraph {
+  /// What a node does to each axis.
+  func axisRule(ofNode index: Int) -> AxisRule? {
+    let node = checked.graph.nodes[index]
+    return operations[index]?.axes(inputTypes(of: node), node.outputs.compactMap(tensorType))
+  }
+
+  /// Whether a node is a product of matrices.
+  func isProduct(_ index: Int) -> Bool {
+    let operation = checked.graph.nodes[index].operation
+    return Swift.type(of: operation).family == .contraction
+  }
+
+  /// The kernels of a node for all of its operands.
+  private func wholeKernels(ofNode index: Int) -> [Kernel]? {
+    let node = checked.graph.nodes[index]
+    let link = Chain.Link(
+      node: index, inputs: node.inputs.map { _ in nil }, outputs: node.outputs.map { _ in nil })
+    return kernels(of: link, block: 0)
+  }
+
+  /// The kernel of a node that is one matrix product and nothing else.
+  func matrixProduct(ofNode index: Int) -> MatrixProduct? {
+    let node = checked.graph.nodes[index]
+    guard isProduct(index), node.outputs.count == 1,
+      let kernels = wholeKernels(ofNode: index), kernels.count == 1,
+      case .product(let product) = kernels[0], product.steps.isEmpty,
+      !type(of: node.outputs[0]).shape.isEmpty,
+      product.batch * product.rows * product.columns
+        == type(of: node.outputs[0]).shape.reduce(1, *),
+      product.batch == 1 || product.strideC == product.rows * product.columns
+    else { return nil }
+    return product
+  }
+
+  /// Whether a node is one function of elements, and no comparison.
+  func isOneFunction(_ index: Int) -> Bool {
+    guard let kernels = wholeKernels(ofNode: index), kernels.count == 1 else { return false }
+    switch kernels[0] {
+    case .map: return true
+    case .zip(let zip): return zip.scalar.isFloating && zip.resultSize == zip.scalar.size
+    default: return false
+    }
+  }
+
+  /// The least that a block must have of an axis that a node sums over, so that what blocks add is the
+  /// same bits as the whole sum; blocks may be multiples of it. `nil` where there is no such block.
+  func leastSum(ofNode index: Int) -> Int? {
+    guard let product = matrixProduct(ofNode: index), product.beta == 0, product.batch == 1,
+      product.depth > 0, product.depth % product.depthBlock == 0
+    else { return nil }
+    return product.depthBlock
+  }
+
+  /// The bytes that a node works in besides blocks of its operands.
+  func scratchByteCount(of link: Chain.Link, block: Int) -> Int {
+    let node = checked.graph.nodes[link.node]
+    let inputs = zip(node.inputs, link.inputs).map { value, axis in
+      value.map { type(of: $0).cut(axis, to: block).tensorType }
+    }
+    let missing = Swift.type(of: node.operation).inputs.count - inputs.count
+    return operations[link.node]?.scratchByteCount(
+      inputs + Array(repeating: nil, count: max(0, missing)),
+      zip(node.outputs, link.outputs).map { type(of: $0).cut($1, to: block).tensorType }) ?? 0
+  }
+
+  /// The kernels of a node for a block of its operands; `nil` where there are none that can work on
+  /// blocks. Places are those of nothing.
+  func kernels(of link: Chain.Link, block: Int) -> [Kernel]? {
+    let node = checked.graph.nodes[link.node]
+    func operand(_ value: ValueID, _ axis: Int?) -> Operand {
+      let type = type(of: value).cut(axis, to: block)
+      return Operand(
+        scalar: type.scalar, shape: type.shape, location: Location(.arena, value.index))
+    }
+    var inputs = zip(node.inputs, link.inputs).map { value, axis in value.map { operand($0, axis) }
+    }
+    while inputs.count < Swift.type(of: node.operation).inputs.count { inputs.append(nil) }
+    let outputs = zip(node.outputs, link.outputs).map(operand)
+    let kernels = operations[link.node]?.lower(LoweringSite(inputs: inputs, outputs: outputs))
+    return kernels?.allSatisfy(\.worksOnBlocks) ?? false ? kernels : nil
+  }
+}
+
+extension Kernel {
+  /// Whether the kernel does with blocks what it does with the whole, and finds fault with none.
+  fileprivate var worksOnBlocks: Bool {
+    switch self {
+    case .custom, .random, .indexed, .tupleRows, .rotate, .classLoss: false
+    default: true
+    }
+  }
+}
+
+extension BoundGraph.ConcreteType {
+  var tensorType: TensorType { TensorType(scalar, Shape(shape)) }
+}

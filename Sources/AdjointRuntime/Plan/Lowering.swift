@@ -1,0 +1,144 @@
+import AdjointGraph
+
+/// Where values are, once that is decided.
+struct Places {
+  let liveness: Liveness
+  private let arena: ArenaPlan
+  private let state: StateLayout
+  /// Each value as a whole; one that exists a block at a time is said to begin where its blocks do.
+  private(set) var operands: ValueTable<Operand>
+
+  init(_ liveness: Liveness, _ arena: ArenaPlan, _ state: StateLayout) {
+    self.liveness = liveness
+    self.arena = arena
+    self.state = state
+    let bound = liveness.schedule.bound
+    operands = ValueTable(for: bound.checked.graph)
+    for value in bound.checked.graph.allValues {
+      guard let place = liveness.places[value] else { continue }
+      let type = bound.type(of: value)
+      operands[value] = Operand(
+        scalar: type.scalar, shape: type.shape, location: location(of: place))
+    }
+  }
+
+  func location(of place: Liveness.Place) -> Location {
+    switch place {
+    case .buffer(let number): Location(.arena, arena.offsets[number])
+    case .leaf(let leaf): Location(.state, state.slots[leaf]?.offset ?? 0)
+    }
+  }
+}
+
+/// Makes kernels of nodes whose order and places are decided.
+struct Lowering {
+  let schedule: Schedule
+  let places: Places
+  private(set) var steps: [ExecutionPlan.Step] = []
+  private(set) var kernels: [Kernel] = []
+  private(set) var stages: [ExecutionPlan.Stage] = []
+  private(set) var customs: [ExecutionPlan.CustomStep] = []
+  private(set) var kept: [ValueID: Operand] = [:]
+
+  private var graph: Graph { schedule.bound.checked.graph }
+
+  init(_ schedule: Schedule, _ places: Places) {
+    self.schedule = schedule
+    self.places = places
+  }
+
+  mutating func lowerAll(fetching: [ValueID]) {
+    kernels.reserveCapacity(schedule.order.count)
+    var position = 0
+    while position < schedule.order.count {
+      if let number = schedule.chain(at: position) {
+        lower(chain: number)
+        position = schedule.ranges[number].upperBound + 1
+      } else {
+        lower(schedule.order[position])
+        position += 1
+      }
+    }
+    appendCopies(fetching: fetching)
+    closeStage(blockCount: 1)
+  }
+
+  private mutating func lower(_ index: Int) {
+    guard let operation = schedule.bound.operations[index] else { return }
+    var site = graph.nodes[index].site { places.operands[$0] }
+    if let scratch = places.liveness.scratches[index] {
+      site.scratch = places.location(of: .buffer(scratch))
+    }
+    let first = kernels.count
+    if !operation.isDone(at: site) {
+      if let lowered = operation.lower(site) {
+        kernels += lowered
+      } else {
+        kernels.append(.custom(customs.count))
+        customs.append(ExecutionPlan.CustomStep(operation: operation, node: index, site: site))
+      }
+    }
+    addStep(index, from: first)
+  }
+
+  /// Adds kernels for blocks.
+  mutating func append(_ more: [Kernel]) { kernels += more }
+
+  /// Notes that a node's kernels are those from a number on.
+  mutating func addStep(_ index: Int, from first: Int) {
+    guard let operation = schedule.bound.operations[index] else { return }
+    let node = graph.nodes[index]
+    func shape(_ value: ValueID) -> [Int] { schedule.bound.type(of: value).shape }
+    var inputs = node.inputs.map { $0.map(shape) }
+    while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
+    steps.append(
+      ExecutionPlan.Step(
+        node: index, kernels: first..<kernels.count,
+        multiplyAdds: operation.multiplyAdds(inputs, node.outputs.map(shape))))
+  }
+
+  /// Has the kernels since the last stage run for a number of blocks.
+  mutating func closeStage(blockCount: Int) {
+    let first = stages.last?.kernels.upperBound ?? 0
+    guard first < kernels.count else { return }
+    stages.append(ExecutionPlan.Stage(kernels: first..<kernels.count, blockCount: blockCount))
+  }
+
+  /// The copies that update states, each of which finds what was there before the first of them.
+  private mutating func appendCopies(fetching: [ValueID]) {
+    var sources = places.operands
+    for stage in places.liveness.stages {
+      guard var operand = places.operands[stage.value] else { continue }
+      let place = places.location(of: .buffer(stage.buffer))
+      appendCopy(of: operand, to: place)
+      operand.location = place
+      sources[stage.value] = operand
+      if fetching.contains(stage.value) { kept[stage.value] = operand }
+    }
+    for update in places.liveness.copies {
+      guard let source = sources[update.value] else { continue }
+      appendCopy(of: source, to: places.location(of: .leaf(update.state)))
+    }
+  }
+
+  private mutating func appendCopy(of source: Operand, to place: Location) {
+    kernels.append(.copy(from: source.location, to: place, byteCount: source.byteCount))
+  }
+}
+
+extension Operator {
+  /// Whether the output is there already, as it is the first input.
+  func isDone(at site: LoweringSite) -> Bool {
+    type(of: self).traits.contains(.sharesFirstInput)
+      && site.inputs.first??.location == site.outputs.first?.location
+  }
+}
+
+extension Node {
+  /// The operands of the node.
+  func site(_ operand: (ValueID) -> Operand?) -> LoweringSite {
+    var inputs = inputs.map { $0.flatMap(operand) }
+    while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
+    return LoweringSite(inputs: inputs, outputs: outputs.compactMap(operand))
+  }
+}
