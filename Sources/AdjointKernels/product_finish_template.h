@@ -14,8 +14,8 @@ typedef struct {
   int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row, c_column;
   REAL *c, *packed;
   REAL alpha, beta;
-  // Which matrix of a batch, how far from one to the next, and the steps, as this one sees them.
-  int64_t index, c_step, step_count;
+  // Which of a batch it is, and how far the next one is; the steps, as this one sees them.
+  int64_t index, a_step, b_step, c_step, step_count;
   const AdjointProductStep *steps;
 } NAME(Matrix);
 
@@ -26,20 +26,6 @@ typedef struct {
 
 // The most vectors of a tile: those of its rows, or one for each column.
 enum { NAME(MOST) = 32 };
-
-INLINE void NAME(load)(const REAL *x, int64_t count, NAME(Lanes) *lanes) {
-  if (count == LANES)
-    *lanes = *(const NAME(Stored) *)x;
-  else
-    NAME(load_part)(x, count, lanes);
-}
-
-INLINE void NAME(store)(REAL *x, int64_t count, const NAME(Lanes) *lanes) {
-  if (count == LANES)
-    *(NAME(Stored) *)x = *lanes;
-  else
-    NAME(store_part)(x, count, lanes);
-}
 
 // Element x[r * row + l * column] for row r and column l of the place.
 static void NAME(load_tile)(NAME(Place) at, const REAL *x, int64_t row, int64_t column,
@@ -178,54 +164,49 @@ static void NAME(take_steps)(const NAME(Matrix) *m, NAME(Place) at, const NAME(L
   if (!kept) NAME(store_tile)(m, at, last, m->c);
 }
 
-// c = alpha * sums + beta * z for a tile, or to what was summed before, and the steps after the last
-// sum.
-static void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, int is_last,
+// c = alpha * sums + beta * z for a tile, or added to what was there before; and the steps after the
+// last sum.
+INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, int is_last,
                          NAME(Lanes) *sums) {
-  const REAL beta = is_first ? m->beta : 1;
+  const REAL alpha = m->alpha, beta = is_first ? m->beta : 1;
   const REAL *z = is_first ? m->z : m->c;
-  const int64_t z_row = is_first ? m->z_row : m->c_row;
+  int64_t z_row = is_first ? m->z_row : m->c_row;
   const int64_t z_column = is_first ? m->z_column : m->c_column;
-  // Steps take the tile from memory.
   const int has_steps = is_last && m->step_count > 0;
-  const int stores = m->c_column == 1 && !has_steps;
-  REAL *c = m->c + at.top * m->c_row + at.left;
-  // What most products are: their sums.
-  if (beta == 0 && m->alpha == 1 && (has_steps || (stores && at.width % LANES == 0))) {
-    if (has_steps) {
-      NAME(take_steps)(m, at, sums);
-      return;
-    }
-    for (int64_t r = 0; r < at.height; r++, c += m->c_row, sums += at.span)
-      for (int64_t v = 0; v * LANES < at.width; v++) *(NAME(Stored) *)(c + v * LANES) = sums[v];
+  const int is_done = m->c_column == 1 && !has_steps;
+  REAL *c = is_done ? m->c + at.top * m->c_row + at.left : (REAL *)sums;
+  const int64_t c_row = is_done ? m->c_row : at.span * LANES;
+  // Most products are their sums.
+  if (beta == 0 && alpha == 1 && has_steps) return NAME(take_steps)(m, at, sums);
+  if (beta == 0 && alpha == 1 && is_done && at.width % LANES == 0) {
+    for (int64_t r = 0; r < at.height; r++)
+      for (int64_t l = 0; l < at.width; l += LANES)
+        *(NAME(Stored) *)(c + r * c_row + l) = sums[r * at.span + l / LANES];
     return;
   }
+  // What is not as it should be in memory is brought into a tile, or stays in one.
   NAME(Lanes) terms[NAME(MOST)];
-  const int gathers = beta != 0 && z_column != 1;
-  if (gathers)
+  if (beta != 0 && z_column != 1) {
     NAME(load_tile)(at, z, z_row, z_column, terms);
-  else if (beta != 0)
+    z = (const REAL *)terms;
+    z_row = at.span * LANES;
+  } else if (beta != 0) {
     z += at.top * z_row + at.left;
+  }
   for (int64_t r = 0; r < at.height; r++)
     for (int64_t l = 0; l < at.width; l += LANES) {
-      const int64_t count = smaller(LANES, at.width - l), i = r * at.span + l / LANES;
-      NAME(Lanes) result = m->alpha * sums[i];
+      const int64_t count = smaller(LANES, at.width - l);
+      const NAME(Lanes) sum = sums[r * at.span + l / LANES];
+      NAME(Lanes) result = alpha * sum;
       if (beta != 0) {
-        NAME(Lanes) term;
-        if (gathers)
-          term = terms[i];
-        else
-          NAME(load)(z + r * z_row + l, count, &term);
-        result = __builtin_elementwise_fma((NAME(Lanes))m->alpha, sums[i], term * beta);
+        NAME(load)(z + r * z_row + l, count, &result);
+        result = __builtin_elementwise_fma((NAME(Lanes))alpha, sum, result * beta);
       }
-      if (stores)
-        NAME(store)(c + r * m->c_row + l, count, &result);
-      else
-        sums[i] = result;
+      NAME(store)(c + r * c_row + l, count, &result);
     }
   if (has_steps)
     NAME(take_steps)(m, at, sums);
-  else if (!stores)
+  else if (!is_done)
     NAME(store_tile)(m, at, sums, m->c);
 }
 

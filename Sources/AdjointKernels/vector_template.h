@@ -109,27 +109,74 @@ INLINE void NAME(store_part)(REAL *x, int64_t count, const NAME(Lanes) *part) {
 #undef LOAD_HALF
 #undef STORE_HALF
 
+// The same, faster for whole vectors.
+INLINE void NAME(load)(const REAL *x, int64_t count, NAME(Lanes) *lanes) {
+  if (count == LANES)
+    *lanes = *(const NAME(Stored) *)x;
+  else
+    NAME(load_part)(x, count, lanes);
+}
+
+INLINE void NAME(store)(REAL *x, int64_t count, const NAME(Lanes) *lanes) {
+  if (count == LANES)
+    *(NAME(Stored) *)x = *lanes;
+  else
+    NAME(store_part)(x, count, lanes);
+}
+
+// Of two vectors: the low, or high, numbers or pairs of each four by turns, and the even, or odd, fours.
 #if LANES == 16
-#define LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
-#define HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#define LOW 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29
+#define HIGH 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31
+#define LOW_PAIRS 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29
+#define HIGH_PAIRS 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
+#define EVEN 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27
+#define ODD 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31
 #else
-#define LOW 0, 8, 1, 9, 2, 10, 3, 11
-#define HIGH 4, 12, 5, 13, 6, 14, 7, 15
+#define LOW 0, 8, 2, 10, 4, 12, 6, 14
+#define HIGH 1, 9, 3, 11, 5, 13, 7, 15
+#define EVEN 0, 1, 4, 5, 8, 9, 12, 13
+#define ODD 2, 3, 6, 7, 10, 11, 14, 15
 #endif
 
-// Exchanges rows and columns of a square of LANES vectors. To interleave rows i and i + LANES / 2
-// moves the first bit of a row's number to the end of the lane's, and the first of that to the end
-// of the row's; after all bits are moved, the two have changed places.
+// Exchanges rows and columns of a square of LANES vectors: within units of 16 bytes, then units.
 INLINE void NAME(transpose)(NAME(Lanes) *x) {
   NAME(Lanes) y[LANES];
-  UNROLL for (int bits = LANES; bits > 1; bits /= 2) {
-    UNROLL for (int i = 0; i < LANES / 2; i++) {
-      y[2 * i] = __builtin_shufflevector(x[i], x[i + LANES / 2], LOW);
-      y[2 * i + 1] = __builtin_shufflevector(x[i], x[i + LANES / 2], HIGH);
-    }
-    UNROLL for (int i = 0; i < LANES; i++) x[i] = y[i];
+#if LANES == 16
+  UNROLL for (int i = 0; i < LANES; i += 4) {
+    const NAME(Lanes) a = __builtin_shufflevector(x[i], x[i + 1], LOW);
+    const NAME(Lanes) b = __builtin_shufflevector(x[i], x[i + 1], HIGH);
+    const NAME(Lanes) c = __builtin_shufflevector(x[i + 2], x[i + 3], LOW);
+    const NAME(Lanes) d = __builtin_shufflevector(x[i + 2], x[i + 3], HIGH);
+    y[i] = __builtin_shufflevector(a, c, LOW_PAIRS);
+    y[i + 1] = __builtin_shufflevector(a, c, HIGH_PAIRS);
+    y[i + 2] = __builtin_shufflevector(b, d, LOW_PAIRS);
+    y[i + 3] = __builtin_shufflevector(b, d, HIGH_PAIRS);
+  }
+  enum { UNIT = 4 };
+#else
+  UNROLL for (int i = 0; i < LANES; i += 2) {
+    y[i] = __builtin_shufflevector(x[i], x[i + 1], LOW);
+    y[i + 1] = __builtin_shufflevector(x[i], x[i + 1], HIGH);
+  }
+  enum { UNIT = 2 };
+#endif
+  // Unit u of row UNIT * v + i is now to become unit v of row UNIT * u + i.
+  UNROLL for (int i = 0; i < UNIT; i++) {
+    const NAME(Lanes) a = __builtin_shufflevector(y[i], y[UNIT + i], EVEN);
+    const NAME(Lanes) b = __builtin_shufflevector(y[2 * UNIT + i], y[3 * UNIT + i], EVEN);
+    const NAME(Lanes) c = __builtin_shufflevector(y[i], y[UNIT + i], ODD);
+    const NAME(Lanes) d = __builtin_shufflevector(y[2 * UNIT + i], y[3 * UNIT + i], ODD);
+    x[i] = __builtin_shufflevector(a, b, EVEN);
+    x[UNIT + i] = __builtin_shufflevector(c, d, EVEN);
+    x[2 * UNIT + i] = __builtin_shufflevector(a, b, ODD);
+    x[3 * UNIT + i] = __builtin_shufflevector(c, d, ODD);
   }
 }
 
 #undef LOW
 #undef HIGH
+#undef LOW_PAIRS
+#undef HIGH_PAIRS
+#undef EVEN
+#undef ODD
