@@ -4,36 +4,110 @@ typedef REAL NAME(Lanes) __attribute__((ext_vector_type(LANES)));
 // The same where it lies among other numbers.
 typedef REAL NAME(Stored) __attribute__((ext_vector_type(LANES), aligned(sizeof(REAL)), may_alias));
 
+// Of comparisons: in each lane all bits or none.
+typedef __typeof__((NAME(Lanes))0 == (NAME(Lanes))0) NAME(Mask);
+
+// Lanes from ... to - 1; bounds may be those of other vectors.
+INLINE void NAME(choose)(int64_t from, int64_t to, NAME(Mask) *lanes) {
+  NAME(Mask) numbers;
+  UNROLL for (int l = 0; l < LANES; l++) numbers[l] = l;
+  const int least = from < 0 ? 0 : (int)smaller(from, LANES), end = (int)smaller(to, LANES);
+  *lanes = (numbers >= least) & (numbers < end);
+}
+
 #if SIMD == SIMD_AVX512 && LANES == 16
 #define LOAD_PART(x, mask) _mm512_maskz_loadu_ps(mask, x)
 #define STORE_PART(x, mask, part) _mm512_mask_storeu_ps(x, mask, (__m512)(part))
 #elif SIMD == SIMD_AVX512
 #define LOAD_PART(x, mask) _mm512_maskz_loadu_pd((__mmask8)(mask), x)
 #define STORE_PART(x, mask, part) _mm512_mask_storeu_pd(x, (__mmask8)(mask), (__m512d)(part))
+#elif SIMD == SIMD_AVX2
+// Half a vector at a time.
+typedef REAL NAME(Half) __attribute__((ext_vector_type(LANES / 2)));
+#if LANES == 16
+#define LOAD_HALF(x, mask) _mm256_maskload_ps((const float *)(x), mask)
+#define STORE_HALF(x, mask, part) _mm256_maskstore_ps((float *)(x), mask, (__m256)(part))
+#else
+#define LOAD_HALF(x, mask) _mm256_maskload_pd((const double *)(x), mask)
+#define STORE_HALF(x, mask, part) _mm256_maskstore_pd((double *)(x), mask, (__m256d)(part))
 #endif
+#endif
+
+#if !defined(LOAD_PART) && !defined(LOAD_HALF)
+// By halves, of which each is there or not.
+INLINE void NAME(copy_few)(REAL *to, const REAL *from, int64_t count) {
+  UNROLL for (int64_t half = LANES; half > 0; half /= 2) {
+    if ((count & half) == 0) continue;
+    memcpy(to, from, (size_t)half * sizeof(REAL));
+    to += half;
+    from += half;
+  }
+}
+#endif
+
+// Loads lanes from ... to - 1 of what lies at x, of which nothing else needs to be there; zeros fill
+// the other lanes.
+INLINE void NAME(load_lanes)(const REAL *x, int64_t from, int64_t to, NAME(Lanes) *part) {
+  from = from < 0 ? 0 : from;
+  to = smaller(to, LANES);
+  if (from == 0 && to == LANES) {
+    *part = *(const NAME(Stored) *)x;
+    return;
+  }
+#if defined(LOAD_PART)
+  const uint32_t mask = from < to ? (1u << to) - (1u << from) : 0;
+  *part = (NAME(Lanes))LOAD_PART(x, (__mmask16)mask);
+#elif defined(LOAD_HALF)
+  NAME(Mask) chosen;
+  NAME(choose)(from, to, &chosen);
+  __m256i masks[2];
+  memcpy(masks, &chosen, sizeof masks);
+  UNROLL for (int half = 0; half < 2; half++)
+    ((NAME(Half) *)part)[half] = (NAME(Half))LOAD_HALF(x + half * (LANES / 2), masks[half]);
+#else
+  REAL lanes[LANES] = {0};
+  if (from < to) NAME(copy_few)(lanes + from, x + from, to - from);
+  memcpy(part, lanes, sizeof lanes);
+#endif
+}
+
+// Stores the same lanes, and nothing else.
+INLINE void NAME(store_lanes)(REAL *x, int64_t from, int64_t to, const NAME(Lanes) *part) {
+  from = from < 0 ? 0 : from;
+  to = smaller(to, LANES);
+  if (from == 0 && to == LANES) {
+    *(NAME(Stored) *)x = *part;
+    return;
+  }
+#if defined(STORE_PART)
+  const uint32_t mask = from < to ? (1u << to) - (1u << from) : 0;
+  STORE_PART(x, (__mmask16)mask, *part);
+#elif defined(STORE_HALF)
+  NAME(Mask) chosen;
+  NAME(choose)(from, to, &chosen);
+  __m256i masks[2];
+  memcpy(masks, &chosen, sizeof masks);
+  UNROLL for (int half = 0; half < 2; half++)
+    STORE_HALF(x + half * (LANES / 2), masks[half], ((const NAME(Half) *)part)[half]);
+#else
+  if (from < to) NAME(copy_few)(x + from, (const REAL *)part + from, to - from);
+#endif
+}
 
 // Loads count elements, at least one and at most LANES; zeros fill the other lanes.
 INLINE void NAME(load_part)(const REAL *x, int64_t count, NAME(Lanes) *part) {
-#ifdef LOAD_PART
-  *part = (NAME(Lanes))LOAD_PART(x, (__mmask16)((1u << count) - 1));
-#else
-  NAME(Lanes) lanes = 0;
-  memcpy(&lanes, x, (size_t)count * sizeof *x);
-  *part = lanes;
-#endif
+  NAME(load_lanes)(x, 0, count, part);
 }
 
 // Stores the first count elements, at least one and at most LANES.
 INLINE void NAME(store_part)(REAL *x, int64_t count, const NAME(Lanes) *part) {
-#ifdef STORE_PART
-  STORE_PART(x, (__mmask16)((1u << count) - 1), *part);
-#else
-  memcpy(x, part, (size_t)count * sizeof *x);
-#endif
+  NAME(store_lanes)(x, 0, count, part);
 }
 
 #undef LOAD_PART
 #undef STORE_PART
+#undef LOAD_HALF
+#undef STORE_HALF
 
 // The same, faster for whole vectors.
 INLINE void NAME(load)(const REAL *x, int64_t count, NAME(Lanes) *lanes) {

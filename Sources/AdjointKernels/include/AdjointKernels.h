@@ -237,17 +237,20 @@ typedef struct AdjointAttention {
 // causal, keys j > i + past. Neighbouring heads of query share one of key. mask, past_key,
 // past_value and scores, which are dense, may be null.
 //
-// Products of a query and a key are summed in lanes d % WIDTH in ascending order (WIDTH is 8 for
-// float, 4 for double), which join pairwise. Keys are taken by blocks of 64 of the past and of 64 of the
-// others; the sums of weights and weighted values take keys in ascending order, and are multiplied
-// by exp(before - after) whenever a block raises the largest score.
+// Queries are taken by blocks of 64, keys by blocks of 256 of the past and of 256 of the others. Scores
+// are products as adjoint_product makes them. Of each block the weights are summed in the order of
+// the folds, and weighted values as a product; both are added to those of the blocks before, which
+// are multiplied by exp(before - after) whenever a block raises the largest score.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
   void adjoint_attention_##SUFFIX(const AdjointAttention *how, const REAL *query,            \
                                   const REAL *key, const REAL *value, const void *mask,      \
                                   const REAL *past_key, const REAL *past_value,              \
-                                  REAL *result, REAL *scores);
+                                  REAL *result, REAL *scores, REAL *scratch);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
+
+// The bytes of scratch that it works in, for elements of `size` bytes.
+int64_t adjoint_attention_scratch(const AdjointAttention *how, int64_t size);
 
 // How adjoint_rotate steps through its elements, `half` pairs of each head. Rows of the caches are
 // dense; positions are of 4 or 8 bytes, or, where that is 0, the numbers of the rows themselves.
@@ -355,7 +358,7 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointPool {
 
 // The same for each of `planes` planes. Means count elements that are not there if counts_padding.
 // indices may be NULL; v is not read where the function has no use for it. MeanScatter sums row by
-// row of places, in a row by 64 places at a time, there by taps and then by places.
+// row of places, in a row by 64 bytes of places at a time, there by taps and then by places.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
   void adjoint_pool_##SUFFIX(AdjointPool function, int counts_padding, int64_t planes,       \
                              const AdjointWindow *window, const REAL *x, const REAL *v,      \

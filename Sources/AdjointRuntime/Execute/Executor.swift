@@ -10,6 +10,8 @@ public final class Executor {
   private let memory: Memory
   private let actions: Actions
   private let calls: [Call]
+  /// Why constants could not be made.
+  private var failure: Diagnostics?
 
   /// A node's reference evaluation with its operands in place.
   private struct Call {
@@ -42,6 +44,11 @@ public final class Executor {
     self.memory = memory
     actions = Actions(plan.kernels, in: memory)
     calls = plan.customs.map { Call($0, in: memory) }
+    do throws(Diagnostics) {
+      try run(stages: 0..<plan.constantStageCount)
+    } catch {
+      failure = error
+    }
   }
 
   /// Gives an input its value for the runs to come; the element type is converted. Inputs that
@@ -83,8 +90,14 @@ public final class Executor {
   /// Computes the fetched values and carries out the updates, which counts as a step. Allocates
   /// nothing.
   public func run() throws(Diagnostics) {
+    if let failure { throw failure }
+    try run(stages: plan.constantStageCount..<plan.stages.count)
+    if plan.isUpdating { state.randomness.step &+= 1 }
+  }
+
+  private func run(stages: Range<Int>) throws(Diagnostics) {
     // Iterators would allocate in a debug build.
-    for number in plan.stages.indices {
+    for number in stages {
       let stage = plan.stages[number]
       var memory = memory
       for block in 0..<stage.blockCount {
@@ -92,7 +105,6 @@ public final class Executor {
         for position in stage.kernels { try run(position, in: memory) }
       }
     }
-    if plan.isUpdating { state.randomness.step &+= 1 }
   }
 
   @inline(__always)

@@ -2,6 +2,36 @@ import AdjointGraph
 
 /// Nodes whose operands are blocks of an axis.
 extension BoundGraph {
+  /// Nodes that depend on no leaf and no random number, and whose results are small enough to be kept
+  /// from run to run, or needed by such nodes alone; in their order.
+  var constantNodes: [Int] {
+    let graph = checked.graph
+    var isConstant = [Bool](repeating: false, count: graph.nodes.count)
+    for index in order {
+      let node = graph.nodes[index]
+      isConstant[index] =
+        !Swift.type(of: node.operation).traits.contains(.random)
+        && node.inputs.allSatisfy { input in
+          input.map { graph.producer(of: $0).map { isConstant[$0] } ?? false } ?? true
+        }
+    }
+    // From the last to the first, so that the readers of a value are decided before its maker.
+    var isRead = [Bool](repeating: false, count: graph.values.count)
+    for index in order.reversed() {
+      let node = graph.nodes[index]
+      let isSmall = node.outputs.allSatisfy { output in
+        !isRead[output.index] || type(of: output).byteCount <= Self.largestConstant
+      }
+      isConstant[index] = isConstant[index] && isSmall
+      if isConstant[index] { continue }
+      for case let input? in node.inputs { isRead[input.index] = true }
+    }
+    return order.filter { isConstant[$0] }
+  }
+
+  /// In bytes: what a constant may take of the arena for good.
+  private static let largestConstant = 16 << 10
+
   /// What a node does to each axis.
   func axisRule(ofNode index: Int) -> AxisRule? {
     let node = checked.graph.nodes[index]

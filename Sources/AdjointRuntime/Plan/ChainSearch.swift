@@ -19,6 +19,8 @@ struct ChainSearch {
   private var chainOf: [Int?]
   private var chains: [Chain]
   private var order: [Int]
+  /// Nodes that run once.
+  private let constants: [Int]
 
   /// How many nodes in a row a chain may fail to take in before the search gives up.
   private static let patience = 64
@@ -28,7 +30,9 @@ struct ChainSearch {
   ) -> Schedule {
     var search = ChainSearch(bound, fetching, updates.map(\.value), policy)
     search.run()
-    return Schedule(bound, order: search.order, chains: search.chains)
+    return Schedule(
+      bound, order: search.constants + search.order, chains: search.chains,
+      constantCount: search.constants.count)
   }
 
   private init(
@@ -43,13 +47,13 @@ struct ChainSearch {
     for index in bound.order {
       for case let input? in Set(graph.nodes[index].inputs) { readers[input.index].append(index) }
     }
-    let products =
-      policy.extendsProducts
-      ? ProductSearch.schedule(
-        bound, keeping: kept, updating: Set(updated), readers: readers)
-      : Schedule(bound, order: bound.order, chains: [])
-    order = products.order
-    chains = products.chains
+    constants = bound.constantNodes
+    let known = Set(constants)
+    (order, chains) = (bound.order.filter { !known.contains($0) }, [])
+    if policy.extendsProducts {
+      (order, chains) = ProductSearch.search(
+        bound, order, keeping: kept, updating: Set(updated), readers: readers)
+    }
     chainOf = Array(repeating: nil, count: graph.nodes.count)
     for (number, chain) in chains.enumerated() {
       for link in chain.links { chainOf[link.node] = number }

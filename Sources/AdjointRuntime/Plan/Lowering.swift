@@ -37,6 +37,8 @@ struct Lowering {
   private(set) var steps: [ExecutionPlan.Step] = []
   private(set) var kernels: [Kernel] = []
   private(set) var stages: [ExecutionPlan.Stage] = []
+  /// How many of the stages make constants.
+  private(set) var constantStageCount = 0
   private(set) var customs: [ExecutionPlan.CustomStep] = []
   private(set) var kept: [ValueID: Operand] = [:]
 
@@ -49,7 +51,10 @@ struct Lowering {
 
   mutating func lowerAll(fetching: [ValueID]) {
     kernels.reserveCapacity(schedule.order.count)
-    var position = 0
+    for node in schedule.order[..<schedule.constantCount] { lower(node) }
+    closeStage(blockCount: 1)
+    constantStageCount = stages.count
+    var position = schedule.constantCount
     while position < schedule.order.count {
       if let number = schedule.chain(at: position) {
         lower(chain: number)

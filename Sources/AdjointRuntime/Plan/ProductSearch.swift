@@ -31,24 +31,25 @@ struct ProductSearch {
     mutating func wait(for position: Int) { self.position = max(self.position, position) }
   }
 
-  /// The graph's nodes with products and their steps next to one another.
-  static func schedule(
-    _ bound: BoundGraph, keeping kept: Set<ValueID>, updating updated: Set<ValueID>,
-    readers: [[Int]]
-  ) -> Schedule {
-    var search = ProductSearch(bound, kept, updated, readers)
-    let groups = bound.order.indices.compactMap { search.group(at: $0) }
+  /// The nodes with products and their steps next to one another, and these.
+  static func search(
+    _ bound: BoundGraph, _ order: [Int], keeping kept: Set<ValueID>,
+    updating updated: Set<ValueID>, readers: [[Int]]
+  ) -> (order: [Int], chains: [Chain]) {
+    var search = ProductSearch(bound, order, kept, updated, readers)
+    let groups = order.indices.compactMap { search.group(order[$0], at: $0) }
     let groupsAt = Dictionary(grouping: groups, by: \.position)
     let taken = Set(groups.flatMap(\.nodes))
-    let order = bound.order.indices.flatMap { position in
-      (taken.contains(bound.order[position]) ? [] : [bound.order[position]])
+    let arranged = order.indices.flatMap { position in
+      (taken.contains(order[position]) ? [] : [order[position]])
         + (groupsAt[position] ?? []).flatMap(\.nodes)
     }
-    return Schedule(bound, order: order, chains: groups.map { search.chain($0) })
+    return (arranged, groups.map { search.chain($0) })
   }
 
   private init(
-    _ bound: BoundGraph, _ kept: Set<ValueID>, _ updated: Set<ValueID>, _ readers: [[Int]]
+    _ bound: BoundGraph, _ order: [Int], _ kept: Set<ValueID>, _ updated: Set<ValueID>,
+    _ readers: [[Int]]
   ) {
     self.bound = bound
     self.updated = updated
@@ -56,11 +57,10 @@ struct ProductSearch {
     self.readers = readers
     isTaken = Array(repeating: false, count: bound.operations.count)
     place = Array(repeating: nil, count: bound.operations.count)
-    for (position, node) in bound.order.enumerated() { place[node] = position }
+    for (position, node) in order.enumerated() { place[node] = position }
   }
 
-  private mutating func group(at position: Int) -> Group? {
-    let product = bound.order[position]
+  private mutating func group(_ product: Int, at position: Int) -> Group? {
     let node = bound.checked.graph.nodes[product]
     guard !isTaken[product], let kernel = bound.matrixProduct(ofNode: product),
       !kernel.isStreaming

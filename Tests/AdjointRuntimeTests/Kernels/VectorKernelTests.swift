@@ -1,4 +1,5 @@
 import AdjointKernels
+import TestSupport
 import Testing
 
 @testable import AdjointOperators

@@ -2,11 +2,11 @@ import AdjointKernels
 import Synchronization
 
 /// The instructions that kernels can be told to use.
-enum InstructionSets {
+public enum InstructionSets {
   private static let turn = Mutex(())
 
   /// Those that this machine has.
-  static let all: [AdjointSimd] = turn.withLock { _ in
+  public static let all: [AdjointSimd] = turn.withLock { _ in
     let own = adjoint_simd()
     defer { adjoint_simd_use(own) }
     return [AdjointSimd.baseline, .avx2, .avx512].filter {
@@ -16,12 +16,14 @@ enum InstructionSets {
 
   /// Does something with other instructions. What runs beside it uses them too: no bits depend on
   /// that.
-  static func using(_ choice: AdjointSimd, _ body: () -> Void) {
-    turn.withLock { _ in
+  public static func using<Failure: Error>(
+    _ choice: AdjointSimd, _ body: () throws(Failure) -> Void
+  ) throws(Failure) {
+    try turn.withLock { _ throws(Failure) in
       let own = adjoint_simd()
       defer { adjoint_simd_use(own) }
       adjoint_simd_use(choice)
-      body()
+      try body()
     }
   }
 }
