@@ -1,153 +1,174 @@
-/// How far one parameter's gradient is from finite differences, at its worst element, and from
-/// forward mode.
+/// How far one gradient is from finite differences, at its worst element, and from forward mode.
 public struct GradientError: Sendable {
+  /// What the gradient is taken by.
   public var parameter: String
-  /// How many elements were compared; of large parameters some, spread evenly.
-  public var elementsChecked: Int
-  /// How many were passed over, because the loss has a kink right beside them.
-  public var kinks: Int
+  /// How many elements it has.
+  public var elementCount: Int
+  /// How many of them were compared; of large parameters some, spread evenly.
+  public var elementsChecked = 0
+  /// How many were passed over, because the value has a kink right beside them.
+  public var kinks = 0
   /// Where the worst is.
-  public var index: [Int]
-  public var gradient: Double
-  public var difference: Double
+  public var index: [Int] = []
+  public var gradient = 0.0
+  public var difference = 0.0
   /// Relative to the largest of the two and of all elements of the gradient; 0 where nothing was
   /// compared.
-  public var error: Double
+  public var error = 0.0
+  /// Where not all elements were compared, the error of the slope along a direction of them all,
+  /// relative to the terms of the sum; `nil` also where there is a kink.
+  public var directionError: Double?
   /// Between the slopes along one direction that reverse and forward mode find, relative to the
   /// terms of the sum.
-  public var forwardError: Double
+  public var forwardError = 0.0
+
+  /// The greater of the errors against finite differences; one that is no number is greater than any.
+  public var worst: Double {
+    guard let directionError, !error.isNaN else { return error }
+    return directionError.isNaN ? directionError : max(error, directionError)
+  }
 }
 
 extension Program {
-  /// Compares the gradients of the loss with central differences, element by element, at most
-  /// `elementLimit` elements of each trainable parameter. Meant for graphs in `float64`.
+  /// Compares the gradients of a scalar, by default the loss, with central differences, element by
+  /// element. Of a value that is no scalar, the sum of its elements times fixed random numbers is
+  /// compared. Meant for graphs in `float64`.
+  ///
+  /// - Parameters:
+  ///   - names: Parameters, states, constants and inputs; by default all trainable parameters.
+  ///   - elementLimit: The most elements of each that are compared by themselves.
+  ///   - workLimit: About how many multiply-adds that may take in all; a few elements of each are
+  ///     compared anyway.
   public func compareGradients(
-    _ inputs: [String: Tensor], elementLimit: Int = 64
+    _ inputs: [String: Tensor], of name: String? = nil, withRespectTo names: [String]? = nil,
+    elementLimit: Int = 64, workLimit: Int = .max
   ) throws(Diagnostics) -> [GradientError] {
-    let (of, wanted) = try subject(of: nil, withRespectTo: nil)
-    let tensors = try compute(.gradients(of: of, withRespectTo: wanted), inputs)
+    let (value, wanted) = try subject(of: name, withRespectTo: names)
+    try checkLeaves(wanted)
+    let allowance = try evaluations(of: name, withRespectTo: names, within: workLimit, inputs)
+    let (program, of) = try scalar(of: value)
+    let tensors = try program.compute(.gradients(of: of, withRespectTo: wanted), inputs)
     return try locating { () throws(Diagnostics) in
-      let loss = try makeExecutor(checked, fetching: [of], inputs)
-      try loss.setInputs(inputs)
-      let forward = try ForwardSlopes(self, of, wanted, inputs)
+      let executor = try program.makeExecutor(program.checked, fetching: [of], inputs)
+      try executor.setInputs(inputs)
+      let forward = try ForwardSlopes(program, of, wanted, inputs)
       var errors: [GradientError] = []
-      for (parameter, gradient) in zip(wanted, tensors.dropFirst()) where gradient.count > 0 {
-        var worst = try compare(gradient, parameter, of, loss, elementLimit)
-        worst.forwardError = try forward.error(of: gradient, parameter)
-        errors.append(worst)
+      for (leaf, gradient) in zip(wanted, tensors.dropFirst()) where gradient.count > 0 {
+        guard let tensor = executor.state[leaf] ?? inputs[checked.name(of: leaf)] else { continue }
+        var differences = try FiniteDifferences(of: of, by: leaf, at: tensor, executor)
+        var error = try program.compare(
+          gradient, leaf, &differences, elementLimit, evaluations: allowance)
+        error.forwardError = try forward.error(of: gradient, leaf, beside: differences.center)
+        errors.append(error)
       }
       return errors
     }
   }
 
-  /// Compares one parameter's gradient; the parameter is as before afterwards.
+  /// How often a value could be computed for each that it is differentiated by, within a number of
+  /// multiply-adds. Finite differences compute it four to twenty times for each element.
+  public func evaluations(
+    of name: String? = nil, withRespectTo names: [String]? = nil, within workLimit: Int,
+    _ inputs: [String: Tensor]
+  ) throws(Diagnostics) -> Int {
+    let (value, wanted) = try subject(of: name, withRespectTo: names)
+    return try locating { () throws(Diagnostics) in
+      let work = try plan(checked, fetching: [value], inputs).multiplyAdds
+      return workLimit / max(work, 1) / wanted.count
+    }
+  }
+
+  /// Refuses what finite differences cannot move.
+  private func checkLeaves(_ wanted: [ValueID]) throws(Diagnostics) {
+    try locating { () throws(Diagnostics) in
+      for value in wanted where checked.graph.producer(of: value) != nil {
+        throw Diagnostics(
+          .noParameters,
+          "\"\(checked.name(of: value))\" is computed, so that finite differences cannot move it; say parameters or inputs",
+          at: checked.graph.path(of: value))
+      }
+    }
+  }
+
+  /// A value, or a scalar made of it, and the program that has it.
+  private func scalar(of value: ValueID) throws(Diagnostics) -> (program: Program, of: ValueID) {
+    let type = checked.type(of: value)
+    if !type.scalar.isFloating || type.shape.dimensions.allSatisfy({ $0.size == 1 }) {
+      return (self, value)
+    }
+    var graph = GraphBuilder(extending: checked)
+    graph.scope = "sum/\(checked.name(of: value))"
+    let numbers = graph.add(nil, RandomUniformLike(UniformDistribution(low: 0.5, high: 1.5)), value)
+    let products = graph.multiply(value, numbers)
+    let sum = graph.reduceSum(products, axes: Array(0..<type.shape.rank))
+    return (try with(graph.checked()), sum)
+  }
+
   private func compare(
-    _ gradient: Tensor, _ parameter: ValueID, _ of: ValueID, _ loss: Executor, _ limit: Int
+    _ gradient: Tensor, _ leaf: ValueID, _ differences: inout FiniteDifferences, _ limit: Int,
+    evaluations: Int
   ) throws(Diagnostics) -> GradientError {
-    var worst = GradientError(
-      parameter: checked.name(of: parameter), elementsChecked: 0, kinks: 0, index: [],
-      gradient: 0, difference: 0, error: 0, forwardError: 0)
-    guard let values = loss.state[parameter] else { return worst }
+    var worst = GradientError(parameter: checked.name(of: leaf), elementCount: gradient.count)
     let slopes = gradient.doubles
-    try loss.run()
-    let center = loss.scalar(of)
-    // Differences of the loss know no slopes that are smaller against it.
-    let least = max(1e-5 * abs(center), 1e-12)
+    // Differences of the scalar know no slopes that are smaller against it.
+    let least = max(1e-5 * abs(differences.center), 1e-12)
     let largest = slopes.reduce(least) { max($0, abs($1)) }
-    let step = max(1, values.count / limit)
-    for element in Swift.stride(from: 0, to: values.count, by: step) {
-      guard
-        let difference = try difference(
-          of: loss, of, parameter, values, element, center: center, scale: largest)
-      else {
+    let order = SpreadOrder(
+      count: slopes.count, seed: options.seed ?? 0, name: checked.name(of: leaf))
+    for element in order.prefix(min(slopes.count, limit)) {
+      let isEnough = worst.elementsChecked + worst.kinks >= fewestElements
+      if isEnough, differences.evaluations >= evaluations { break }
+      guard let difference = try differences.slope(ofElement: element, scale: largest) else {
         worst.kinks += 1
         continue
       }
       let error = abs(slopes[element] - difference) / max(largest, abs(difference))
       worst.elementsChecked += 1
       if error >= worst.error || error.isNaN {
-        worst.index = values.indices(of: element)
+        worst.index = gradient.indices(of: element)
         (worst.gradient, worst.difference, worst.error) = (slopes[element], difference, error)
       }
     }
-    try loss.state.set(parameter, to: values)
+    if worst.elementsChecked + worst.kinks < slopes.count {
+      let direction = unitDirection(count: slopes.count)
+      let terms = zip(slopes, direction).map { $0 * $1 }
+      let scale = terms.reduce(least) { $0 + abs($1) }
+      worst.directionError = try differences.slope(along: direction, scale: scale).map {
+        abs(terms.reduce(0, +) - $0) / scale
+      }
+    }
     return worst
-  }
-
-  /// A central difference of fourth order, with the step at which it agrees best with itself; `nil`
-  /// where a kink lets none agree within a tenth of the usual tolerance of `scale`.
-  ///
-  /// Of a smooth function, slopes over one and two steps agree, and the slopes to both sides differ
-  /// in proportion to the step. A kink breaks the first, or, right at the point, the second.
-  private func difference(
-    of executor: Executor, _ value: ValueID, _ parameter: ValueID, _ values: Tensor,
-    _ element: Int, center: Double, scale: Double
-  ) throws(Diagnostics) -> Double? {
-    let numbers = values.doubles
-    func at(_ distance: Double) throws(Diagnostics) -> Double {
-      var moved = numbers
-      moved[element] += distance
-      try executor.state.set(parameter, to: Tensor(moved, shape: values.shape))
-      try executor.run()
-      return executor.scalar(value)
-    }
-    // Where there is no value, there is no slope either, and no kink to blame.
-    guard center.isFinite else { return .nan }
-    var best = (slope: 0.0, doubt: Double.infinity)
-    for size in [1e-3, 1e-4, 1e-5, 1e-6, 1e-7] {
-      let step = size * max(1, abs(numbers[element]))
-      let (right, left) = (try at(step), try at(-step))
-      let (farRight, farLeft) = (try at(2 * step), try at(-2 * step))
-      let near = (right - left) / (2 * step), far = (farRight - farLeft) / (4 * step)
-      let bend = (right - 2 * center + left) / step
-      let farBend = (farRight - 2 * center + farLeft) / (2 * step)
-      let doubt = max(abs(near - far), abs(farBend - 2 * bend))
-      if doubt < best.doubt { best = ((4 * near - far) / 3, doubt) }
-      if best.doubt <= 1e-9 * scale { break }
-    }
-    return best.doubt <= 1e-7 * max(scale, abs(best.slope)) ? best.slope : nil
   }
 }
 
-/// Slopes of a scalar by forward mode, along one direction for each parameter.
-private struct ForwardSlopes {
-  private let program: Program
-  private let executor: Executor
-  private let tangents: [(parameter: ValueID, input: ValueID, shape: [Int])]
-  private let slope: ValueID
+/// What is compared of a parameter whatever it takes.
+private let fewestElements = 2
 
-  init(
-    _ program: Program, _ of: ValueID, _ wanted: [ValueID], _ inputs: [String: Tensor]
-  ) throws(Diagnostics) {
-    self.program = program
-    let forward = try program.checked.addingTangents(of: [of], along: wanted)
-    slope = forward.products[0]
-    executor = try program.makeExecutor(forward.checked, fetching: forward.products, inputs)
-    let state = executor.state
-    tangents = zip(wanted, forward.vectors).map { ($0, $1, state[$0]?.shape ?? []) }
-    var all = inputs
-    for tangent in tangents {
-      all[forward.checked.name(of: tangent.input)] = Tensor(
-        zeros: program.checked.type(of: tangent.parameter).scalar, shape: tangent.shape)
-    }
-    try executor.setInputs(all)
+/// The numbers below a count in an order of which any first few are spread evenly: it goes on by the
+/// golden ratio from a start that is drawn.
+private struct SpreadOrder: Sequence, IteratorProtocol {
+  private let count: Int
+  private let step: Int
+  private var number: Int
+
+  init(count: Int, seed: UInt64, name: String) {
+    self.count = count
+    number = Int(Philox(seed: seed, name: "check \(name)").uniform(0) * Double(count))
+    // Without a common divisor with the count, no number comes twice.
+    var step = Swift.max(1, Int(Double(count) * goldenRatio))
+    while !Self.areCoprime(step, count) { step += 1 }
+    self.step = step
   }
 
-  func error(of gradient: Tensor, _ parameter: ValueID) throws(Diagnostics) -> Double {
-    guard let tangent = tangents.first(where: { $0.parameter == parameter }) else { return 0 }
-    // An irrational step, so that no pattern of a parameter meets one of the direction.
-    let direction = (0..<gradient.count).map {
-      1.5
-        - (Double($0) * 0.618033988749895)
-        .truncatingRemainder(dividingBy: 1)
-    }
-    let zero = direction.map { _ in 0.0 }
-    try executor.set(tangent.input, to: Tensor(direction, shape: tangent.shape))
-    try executor.run()
-    try executor.set(tangent.input, to: Tensor(zero, shape: tangent.shape))
-    let terms = zip(gradient.doubles, direction).map { $0 * $1 }
-    let scale = terms.reduce(1e-300) { $0 + abs($1) }
-    return abs(terms.reduce(0, +) - executor.scalar(slope)) / scale
+  mutating func next() -> Int? {
+    defer { number = (number + step) % count }
+    return number
+  }
+
+  private static func areCoprime(_ first: Int, _ second: Int) -> Bool {
+    var (first, second) = (first, second)
+    while second != 0 { (first, second) = (second, first % second) }
+    return first == 1
   }
 }
 

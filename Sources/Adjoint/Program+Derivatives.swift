@@ -69,7 +69,10 @@ extension Program {
     try locating { () throws(Diagnostics) in
       let loss = [checked.graph.loss].compactMap(\.self)
       guard let value = try values(named: name.map { [$0] }, else: loss).first else {
-        throw Diagnostics(.noLoss, "the graph names no loss; say what to differentiate")
+        let outputs = checked.graph.outputs.map { "\"\(checked.name(of: $0))\"" }
+        throw Diagnostics(
+          .noLoss, "the graph names no loss; say what to differentiate",
+          notes: outputs.isEmpty ? [] : ["its outputs are \(outputs.joined(separator: ", "))"])
       }
       let wanted = try values(named: names, else: checked.graph.trainableParameters)
       if wanted.isEmpty {

@@ -1,10 +1,6 @@
-// Goals in order: 1. one order of every sum, whatever else is computed; 2. scores of a few queries
-// and one block of keys at a time, so that memory does not grow with the keys; 3. speed without
-// instructions beyond the baseline.
-
-enum { NAME(WIDTH) = 32 / sizeof(REAL), NAME(QUERIES) = 4, NAME(KEYS) = 64 };
-
-typedef REAL NAME(Lanes) __attribute__((ext_vector_type(32 / sizeof(REAL))));
+// Goals in order: 1. one order of every sum, whatever else is computed; 2. scores of a block of queries
+// and a block of keys at a time, so that memory does not grow with the keys; 3. the speed of products.
+#include "fold_template.h"
 
 // A run of rows of one head: those of the past, or those given.
 typedef struct {
@@ -17,69 +13,42 @@ typedef struct {
 // Queries of one head that lie one after the other.
 typedef struct {
   const REAL *query;
-  int64_t query_step;
-  // Where in a mask the row of the first query begins, and where in the scores.
+  // Where in a mask the row of the first begins, and where in the scores.
   int64_t mask;
   REAL *scores;
   REAL *result;
-  int64_t result_step;
-  // The number of the first.
-  int64_t first;
+  // The number of the first, and how many there are.
+  int64_t first, count;
   // Of the scores so far: the largest, and the sum of their exponentials, shifted by it.
-  REAL largest[NAME(QUERIES)], sum[NAME(QUERIES)];
+  REAL largest[ATTENTION_QUERIES], sum[ATTENTION_QUERIES];
 } NAME(Queries);
 
-// The products of `rows` queries and one key: lane d % WIDTH sums elements d in ascending order, and
-// lanes join pairwise, l with l + half.
-INLINE void NAME(products)(int rows, int64_t size, const REAL *query, int64_t step,
-                           const REAL *key, REAL *result, int64_t result_step) {
-  NAME(Lanes) sums[NAME(QUERIES)];
-  for (int r = 0; r < rows; r++) sums[r] = 0;
-  int64_t d = 0;
-  for (; d + NAME(WIDTH) <= size; d += NAME(WIDTH)) {
-    NAME(Lanes) right;
-    memcpy(&right, key + d, sizeof right);
-    for (int r = 0; r < rows; r++) {
-      NAME(Lanes) left;
-      memcpy(&left, query + r * step + d, sizeof left);
-      const NAME(Lanes) product = left * right;
-      sums[r] += product;
-    }
-  }
-  for (int r = 0; r < rows; r++) {
-    REAL lanes[NAME(WIDTH)];
-    memcpy(lanes, &sums[r], sizeof lanes);
-    for (int64_t l = 0; d + l < size; l++) {
-      const REAL product = query[r * step + d + l] * key[d + l];
-      lanes[l] += product;
-    }
-    for (int half = NAME(WIDTH) / 2; half > 0; half /= 2)
-      for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
-    result[r * result_step] = lanes[0];
-  }
-}
+// Where a kernel works: scores, then weights, of a block; the weighted values so far.
+typedef struct {
+  REAL *scores, *values, *product;
+} NAME(Room);
 
 // From products to biased scores of one query and `count` keys; minus infinity where the query
 // does not attend to a key. Writes those that are asked for.
-INLINE void NAME(bias)(const AdjointAttention *how, NAME(Queries) * queries, int64_t row,
+INLINE void NAME(bias)(const AdjointAttention *how, const NAME(Queries) * queries, int64_t row,
                        int64_t first, int64_t count, const void *mask, REAL *scores) {
   REAL *to = queries->scores ? queries->scores + row * how->total + first : 0;
   const int64_t start = queries->mask + row * how->mask_row + first * how->mask_key;
-  const REAL scale = (REAL)how->scale, cap = (REAL)how->softcap;
-  for (int64_t j = 0; j < count; j++) {
-    scores[j] *= scale;
-    if (to && how->output == AdjointAttentionScores) to[j] = scores[j];
-    if (cap > 0) scores[j] = cap * MATH(tanh)(scores[j] / cap);
-    if (to && how->output == AdjointAttentionCapped) to[j] = scores[j];
-  }
+  const int64_t step = how->mask_key;
+  const REAL cap = (REAL)how->softcap;
+  if (to && how->output == AdjointAttentionScores) memcpy(to, scores, (size_t)count * sizeof(REAL));
+  if (cap > 0)
+    TOGETHER for (int64_t j = 0; j < count; j++)
+      scores[j] = cap * (REAL)NAME(tanh)((double)(scores[j] / cap));
+  if (to && how->output == AdjointAttentionCapped) memcpy(to, scores, (size_t)count * sizeof(REAL));
   if (mask && how->mask_is_bool) {
     const uint8_t *open = (const uint8_t *)mask + start;
-    for (int64_t j = 0; j < count; j++)
-      if (!open[j * how->mask_key]) scores[j] = -INFINITY;
+    TOGETHER for (int64_t j = 0; j < count; j++)
+      scores[j] = open[j * step] ? scores[j] : -INFINITY;
   } else if (mask) {
     const REAL *bias = (const REAL *)mask + start;
-    for (int64_t j = 0; j < count; j++) {
-      const REAL added = bias[j * how->mask_key];
+    TOGETHER for (int64_t j = 0; j < count; j++) {
+      const REAL added = bias[j * step];
       scores[j] = added == -INFINITY ? added : scores[j] + added;
     }
   }
@@ -90,96 +59,117 @@ INLINE void NAME(bias)(const AdjointAttention *how, NAME(Queries) * queries, int
   if (to && how->output >= AdjointAttentionBiased) memcpy(to, scores, (size_t)count * sizeof(REAL));
 }
 
-// Adds weights[j] times row j of `count` rows to the result, in ascending order.
-INLINE void NAME(accumulate)(int64_t count, const REAL *weights, const REAL *const *rows,
-                             int64_t size, REAL *result) {
-  int64_t j = 0;
-  for (; j + 4 <= count; j += 4) {
-    const REAL w0 = weights[j], w1 = weights[j + 1], w2 = weights[j + 2], w3 = weights[j + 3];
-    const REAL *v0 = rows[j], *v1 = rows[j + 1], *v2 = rows[j + 2], *v3 = rows[j + 3];
-    TOGETHER for (int64_t c = 0; c < size; c++) {
-      REAL so = result[c];
-      so += w0 * v0[c];
-      so += w1 * v1[c];
-      so += w2 * v2[c];
-      so += w3 * v3[c];
-      result[c] = so;
-    }
-  }
-  for (; j < count; j++) {
-    const REAL w = weights[j], *v = rows[j];
-    TOGETHER for (int64_t c = 0; c < size; c++) result[c] += w * v[c];
+// exp(x - largest), and 0 for minus infinity whatever the largest.
+INLINE void NAME(weigh)(int64_t count, const REAL *x, REAL largest, REAL *weights) {
+  TOGETHER for (int64_t j = 0; j < count; j++) {
+    const REAL weight = (REAL)NAME(exp)((double)(x[j] - largest));
+    weights[j] = x[j] == -INFINITY ? 0 : weight;
   }
 }
 
-// Takes one block of scores into the softmax so far: what there is shrinks as the largest grows.
+// Takes one row of scores into the softmax so far, and makes weights of them: what there is shrinks as
+// the largest grows.
 INLINE void NAME(take)(const AdjointAttention *how, NAME(Queries) * queries, int64_t row,
-                       const NAME(Segment) * segment, int64_t from, int64_t count,
-                       const REAL *scores) {
-  REAL largest = queries->largest[row];
-  for (int64_t j = 0; j < count; j++)
-    largest = ((largest >= scores[j]) | (largest != largest)) ? largest : scores[j];
-  if (largest == -INFINITY) return;
-  REAL *result = queries->result + row * queries->result_step;
-  if (largest != queries->largest[row]) {
-    const REAL factor = MATH(exp)(queries->largest[row] - largest);
+                       int64_t count, REAL *scores, REAL *values) {
+  const REAL before = queries->largest[row];
+  const REAL block = NAME(fold_line)(AdjointReduceMax, count, scores, 0);
+  const REAL largest = NAME(join)(AdjointReduceMax, before, block);
+  if (largest == -INFINITY) {
+    memset(scores, 0, (size_t)count * sizeof(REAL));
+    return;
+  }
+  if (largest != before) {
+    const REAL factor = (REAL)NAME(exp)((double)(before - largest));
     queries->sum[row] *= factor;
-    for (int64_t c = 0; c < how->value_size; c++) result[c] *= factor;
+    TOGETHER for (int64_t c = 0; c < how->value_size; c++) values[c] *= factor;
     queries->largest[row] = largest;
   }
-  REAL weights[NAME(KEYS)];
-  const REAL *rows[NAME(KEYS)];
-  int64_t used = 0;
-  for (int64_t j = 0; j < count; j++) {
-    const REAL weight = scores[j] == -INFINITY ? 0 : MATH(exp)(scores[j] - largest);
-    if (weight == 0) continue;
-    queries->sum[row] += weight;
-    weights[used] = weight;
-    rows[used++] = segment->value + (from + j) * segment->value_step;
-  }
-  NAME(accumulate)(used, weights, rows, how->value_size, result);
+  NAME(weigh)(count, scores, largest, scores);
+  queries->sum[row] += NAME(fold_line)(AdjointReduceSum, count, scores, 0);
 }
 
-INLINE void NAME(attend)(const AdjointAttention *how, int rows, NAME(Queries) * queries,
-                         const NAME(Segment) * segments, const void *mask) {
-  for (int r = 0; r < rows; r++) {
+// Whether no value is an infinity or NaN, of which a weight of 0 would not make 0.
+INLINE int NAME(all_finite)(int64_t rows, int64_t columns, const REAL *x, int64_t step) {
+  int all = 1;
+  for (int64_t i = 0; i < rows; i++)
+    for (int64_t j = 0; j < columns; j++) all &= x[i * step + j] - x[i * step + j] == 0;
+  return all;
+}
+
+// values += weights * rows of values, key by key: what has no weight is left out.
+INLINE void NAME(accumulate)(const AdjointAttention *how, int64_t count, const REAL *weights,
+                             const REAL *value, int64_t step, REAL *values) {
+  for (int64_t c = 0; c < how->value_size; c++) {
+    REAL sum = 0;
+    for (int64_t j = 0; j < count; j++)
+      if (weights[j] != 0) sum = FMA(weights[j], value[j * step + c], sum);
+    values[c] += sum;
+  }
+}
+
+// A block of queries and one of keys.
+INLINE void NAME(meet)(const AdjointAttention *how, NAME(Queries) * queries,
+                       const NAME(Segment) * segment, int64_t from, int64_t count,
+                       const void *mask, const NAME(Room) * room) {
+  const REAL *key = segment->key + from * segment->key_step;
+  const REAL *value = segment->value + from * segment->value_step;
+  const AdjointProduct scores = attention_product(queries->count, count, how->size, how->query.row,
+                                                  1, segment->key_step, how->scale, 0);
+  PLAIN(adjoint_product)(&scores, queries->query, key, 0, room->scores, room->product);
+  for (int64_t row = 0; row < queries->count; row++) {
+    REAL *line = room->scores + row * count;
+    NAME(bias)(how, queries, row, segment->first + from, count, mask, line);
+    NAME(take)(how, queries, row, count, line, room->values + row * how->value_size);
+  }
+  if (NAME(all_finite)(count, how->value_size, value, segment->value_step)) {
+    const AdjointProduct sums = attention_product(queries->count, how->value_size, count, count,
+                                                  segment->value_step, 1, 1, 1);
+    PLAIN(adjoint_product)(&sums, room->scores, value, room->values, room->values, room->product);
+  } else {
+    for (int64_t row = 0; row < queries->count; row++)
+      NAME(accumulate)(how, count, room->scores + row * count, value, segment->value_step,
+                       room->values + row * how->value_size);
+  }
+}
+
+INLINE void NAME(attend)(const AdjointAttention *how, NAME(Queries) * queries,
+                         const NAME(Segment) * segments, const void *mask,
+                         const NAME(Room) * room) {
+  for (int64_t r = 0; r < queries->count; r++) {
     queries->largest[r] = -INFINITY;
     queries->sum[r] = 0;
-    for (int64_t c = 0; c < how->value_size; c++) queries->result[r * queries->result_step + c] = 0;
   }
+  memset(room->values, 0, (size_t)(queries->count * how->value_size) * sizeof(REAL));
+  const int64_t last = queries->first + queries->count - 1 + how->past;
   for (int s = 0; s < 2; s++) {
     const NAME(Segment) *segment = &segments[s];
-    for (int64_t from = 0; from < segment->count; from += NAME(KEYS)) {
-      const int64_t first = segment->first + from;
-      // What comes behind the last of the queries.
-      if (how->is_causal && !queries->scores && first > queries->first + rows - 1 + how->past) break;
-      const int64_t count = smaller(NAME(KEYS), segment->count - from);
-      REAL scores[NAME(QUERIES)][NAME(KEYS)];
-      for (int64_t j = 0; j < count; j++)
-        NAME(products)(rows, how->size, queries->query, queries->query_step,
-                       segment->key + (from + j) * segment->key_step, &scores[0][j], NAME(KEYS));
-      for (int r = 0; r < rows; r++) {
-        NAME(bias)(how, queries, r, first, count, mask, scores[r]);
-        NAME(take)(how, queries, r, segment, from, count, scores[r]);
-      }
-    }
+    // What comes behind the last of the queries has no weight.
+    const int64_t open = how->is_causal && !queries->scores ? last + 1 - segment->first
+                                                            : segment->count;
+    const int64_t end = smaller(segment->count, open);
+    for (int64_t from = 0; from < end; from += ATTENTION_KEYS)
+      NAME(meet)(how, queries, segment, from, smaller(ATTENTION_KEYS, end - from), mask, room);
   }
-  for (int r = 0; r < rows; r++) {
-    const REAL sum = queries->sum[r];
-    REAL *result = queries->result + r * queries->result_step;
-    for (int64_t c = 0; c < how->value_size; c++) result[c] = sum == 0 ? 0 : result[c] / sum;
+  for (int64_t r = 0; r < queries->count; r++) {
+    const REAL sum = queries->sum[r], *values = room->values + r * how->value_size;
+    REAL *result = queries->result + r * how->result.row;
+    TOGETHER for (int64_t c = 0; c < how->value_size; c++)
+      result[c] = sum == 0 ? 0 : values[c] / sum;
     if (!queries->scores || how->output != AdjointAttentionWeights) continue;
     REAL *scores = queries->scores + r * how->total;
-    for (int64_t j = 0; j < how->total; j++)
-      scores[j] = sum == 0 || scores[j] == -INFINITY
-                      ? 0
-                      : MATH(exp)(scores[j] - queries->largest[r]) / sum;
+    NAME(weigh)(how->total, scores, queries->largest[r], scores);
+    TOGETHER for (int64_t j = 0; j < how->total; j++) scores[j] = sum == 0 ? 0 : scores[j] / sum;
   }
 }
 
-void NAME(adjoint_attention)(const AdjointAttention *how, const REAL *query, const REAL *key,
-                             const REAL *value, const void *mask, const REAL *past_key,
-                             const REAL *past_value, REAL *result, REAL *scores) {
+ENTRY(void, adjoint_attention,
+      (const AdjointAttention *how, const REAL *query, const REAL *key, const REAL *value,
+       const void *mask, const REAL *past_key, const REAL *past_value, REAL *result, REAL *scores,
+       REAL *scratch),
+      (how, query, key, value, mask, past_key, past_value, result, scores, scratch)) {
+  const int64_t block = smaller(ATTENTION_QUERIES, how->length);
+  const NAME(Room) room = {scratch, scratch + block * smaller(ATTENTION_KEYS, how->total),
+                           scratch + attention_room(how)};
   for (int64_t b = 0; b < how->batch; b++) {
     for (int64_t h = 0; h < how->heads; h++) {
       const int64_t g = h / (how->heads / how->key_heads);
@@ -190,24 +180,21 @@ void NAME(adjoint_attention)(const AdjointAttention *how, const REAL *query, con
           {key + b * how->key.batch + g * how->key.head,
            value + b * how->value.batch + g * how->value.head, how->key.row, how->value.row,
            how->past, how->total - how->past}};
-      for (int64_t i = 0; i < how->length;) {
+      for (int64_t i = 0; i < how->length; i += block) {
         NAME(Queries) queries;
+        queries.first = i;
+        queries.count = smaller(block, how->length - i);
         queries.query = query + b * how->query.batch + h * how->query.head + i * how->query.row;
-        queries.query_step = how->query.row;
         queries.mask = b * how->mask_batch + h * how->mask_head + i * how->mask_row;
         queries.scores =
             scores ? scores + ((b * how->heads + h) * how->length + i) * how->total : 0;
         queries.result = result + b * how->result.batch + h * how->result.head + i * how->result.row;
-        queries.result_step = how->result.row;
-        queries.first = i;
-        if (i + NAME(QUERIES) <= how->length) {
-          NAME(attend)(how, NAME(QUERIES), &queries, segments, mask);
-          i += NAME(QUERIES);
-        } else {
-          NAME(attend)(how, 1, &queries, segments, mask);
-          i++;
-        }
+        NAME(attend)(how, &queries, segments, mask, &room);
       }
     }
   }
 }
+
+#undef EACH_OF_BLOCK
+#undef FOLDED
+#undef PARTS

@@ -25,3 +25,17 @@ void NAME(adjoint_triangle)(int is_upper, int64_t diagonal, int64_t batch, int64
     }
   }
 }
+
+void NAME(adjoint_one_hot)(int64_t outer, int64_t depth, int64_t inner, int index_size,
+                           const void *indices, const void *values, void *y) {
+  const AdjointIndexing how = {.extent = depth, .index_size = index_size};
+  const BITS off = ((const BITS *)values)[0], on = ((const BITS *)values)[1];
+  BITS *target = y;
+  for (int64_t o = 0; o < outer; o++, target += depth * inner) {
+    for (int64_t at = 0; at < depth * inner; at++) target[at] = off;
+    for (int64_t i = 0; i < inner; i++) {
+      const int64_t named = place(&how, indices, o * inner + i);
+      if (named >= 0) target[named * inner + i] = on;
+    }
+  }
+}

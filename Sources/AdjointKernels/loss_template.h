@@ -63,8 +63,8 @@ INLINE double NAME(binary_cross_entropy)(REAL x, REAL target) {
 #define INTO_LANES(term)                                        \
   {                                                             \
     int64_t j = 0;                                              \
-    for (; j + LANES <= classes; j += LANES)                    \
-      TOGETHER for (int l = 0; l < LANES; l++) lanes[l] += (term); \
+    for (; j + FOLDED <= classes; j += FOLDED)                  \
+      TOGETHER for (int l = 0; l < FOLDED; l++) lanes[l] += (term); \
     for (int l = 0; j + l < classes; l++) lanes[l] += (term);   \
   }
 
@@ -72,8 +72,7 @@ ENTRY(void, adjoint_mean_loss,
       (AdjointLoss function, int64_t rows, int64_t classes, double divisor, const REAL *x,
        const REAL *target, REAL *loss),
       (function, rows, classes, divisor, x, target, loss)) {
-  enum { LANES = 16 };
-  double lanes[LANES] = {0};
+  double lanes[FOLDED] = {0};
   for (int64_t row = 0; row < rows; row++) {
     const REAL *from = x + row * classes, *to = target + row * classes;
     REAL largest = 0, rest = 0;
@@ -89,15 +88,17 @@ ENTRY(void, adjoint_mean_loss,
         for (int64_t j = 0; j < classes; j++)
           if (to[j] != 0) {
             const REAL term = to[j] * (from[j] - largest - rest);
-            lanes[j % LANES] -= (double)term;
+            lanes[j % FOLDED] -= (double)term;
           }
         break;
     }
   }
-  for (int half = LANES / 2; half > 0; half /= 2)
+  for (int half = FOLDED / 2; half > 0; half /= 2)
     for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
   *loss = (REAL)(lanes[0] / divisor);
 }
 
 #undef EACH_OF_BLOCK
+#undef FOLDED
+#undef PARTS
 #undef INTO_LANES

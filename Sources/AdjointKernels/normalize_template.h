@@ -1,4 +1,4 @@
-enum { NAME(LANES) = 16, NAME(BLOCK) = 32 };
+enum { NAME(SUMS) = 16, NAME(BLOCK) = 32 };
 
 INLINE double NAME(term)(int squared, REAL x, double center) {
   const double distance = (double)x - center;
@@ -9,15 +9,15 @@ INLINE double NAME(term)(int squared, REAL x, double center) {
 INLINE double NAME(group_mean)(const AdjointNormalization *how, int squared, const REAL *x,
                                double center) {
   const int64_t inner = how->channels * how->spatial;
-  double lanes[NAME(LANES)] = {0};
+  double lanes[NAME(SUMS)] = {0};
   for (int64_t o = 0; o < how->outer; o++) {
     const REAL *row = x + o * how->groups * inner;
     int64_t i = 0;
-    for (; i + NAME(LANES) <= inner; i += NAME(LANES))
-      for (int l = 0; l < NAME(LANES); l++) lanes[l] += NAME(term)(squared, row[i + l], center);
+    for (; i + NAME(SUMS) <= inner; i += NAME(SUMS))
+      for (int l = 0; l < NAME(SUMS); l++) lanes[l] += NAME(term)(squared, row[i + l], center);
     for (int l = 0; i + l < inner; l++) lanes[l] += NAME(term)(squared, row[i + l], center);
   }
-  for (int half = NAME(LANES) / 2; half > 0; half /= 2)
+  for (int half = NAME(SUMS) / 2; half > 0; half /= 2)
     for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
   return lanes[0] / (double)(how->outer * inner);
 }

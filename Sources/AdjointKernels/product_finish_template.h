@@ -14,8 +14,8 @@ typedef struct {
   int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row, c_column;
   REAL *c, *packed;
   REAL alpha, beta;
-  // Which matrix of a batch, how far from one to the next, and the steps, as this one sees them.
-  int64_t index, c_step, step_count;
+  // Which of a batch it is, and how far the next one is; the steps, as this one sees them.
+  int64_t index, a_step, b_step, c_step, step_count;
   const AdjointProductStep *steps;
 } NAME(Matrix);
 
@@ -26,20 +26,6 @@ typedef struct {
 
 // The most vectors of a tile: those of its rows, or one for each column.
 enum { NAME(MOST) = 32 };
-
-INLINE void NAME(load)(const REAL *x, int64_t count, NAME(Lanes) *lanes) {
-  if (count == LANES)
-    *lanes = *(const NAME(Stored) *)x;
-  else
-    NAME(load_part)(x, count, lanes);
-}
-
-INLINE void NAME(store)(REAL *x, int64_t count, const NAME(Lanes) *lanes) {
-  if (count == LANES)
-    *(NAME(Stored) *)x = *lanes;
-  else
-    NAME(store_part)(x, count, lanes);
-}
 
 // Element x[r * row + l * column] for row r and column l of the place.
 static void NAME(load_tile)(NAME(Place) at, const REAL *x, int64_t row, int64_t column,
@@ -87,7 +73,65 @@ static void NAME(store_tile)(const NAME(Matrix) *m, NAME(Place) at, const NAME(L
   }
 }
 
-// Does the steps for a tile of products, by the kernels that would do them for a whole matrix.
+// How the vectors of a tile's rows follow one another, in memory or in a tile. A distance of 0 repeats.
+typedef struct {
+  const REAL *start;
+  int64_t row, vector;
+} NAME(Vectors);
+
+// Sums, differences and products of vectors, which updates are made of, read and written where they
+// are; 0 where it is something else.
+static int NAME(take_simple_step)(const NAME(Matrix) *m, NAME(Place) at,
+                                  const AdjointProductStep *step, const REAL *const from[2],
+                                  NAME(Lanes) *made) {
+  const AdjointProductOperand *const operands[] = {&step->x, &step->y};
+  if (!step->is_zip || m->c_column != 1 || at.width % LANES != 0) return 0;
+  NAME(Vectors) vectors[2];
+  NAME(Lanes) repeated[2];
+  for (int j = 0; j < 2; j++) {
+    const AdjointProductOperand *operand = operands[j];
+    if (!operand->memory) {
+      vectors[j] = (NAME(Vectors)){from[j], at.span * LANES, LANES};
+    } else if (operand->column == 1) {
+      const REAL *start = from[j] + at.top * operand->row + at.left;
+      vectors[j] = (NAME(Vectors)){start, operand->row, LANES};
+    } else if (operand->column == 0 && operand->row == 0) {
+      repeated[j] = (NAME(Lanes)){} + *from[j];
+      vectors[j] = (NAME(Vectors)){(const REAL *)&repeated[j], 0, 0};
+    } else {
+      return 0;
+    }
+  }
+  const int64_t count = at.width / LANES;
+#define COMPUTE(name, result)                                                              \
+  case AdjointZip##name:                                                                   \
+    for (int64_t r = 0; r < at.height; r++) {                                              \
+      const REAL *left = vectors[0].start + r * vectors[0].row;                            \
+      const REAL *right = vectors[1].start + r * vectors[1].row;                           \
+      for (int64_t v = 0; v < count; v++) {                                                \
+        const NAME(Lanes) x = *(const NAME(Stored) *)(left + v * vectors[0].vector);       \
+        const NAME(Lanes) y = *(const NAME(Stored) *)(right + v * vectors[1].vector);      \
+        made[r * at.span + v] = (result);                                                  \
+      }                                                                                    \
+    }                                                                                      \
+    break;
+  switch (step->zip) {
+    COMPUTE(Add, x + y)
+    COMPUTE(Subtract, x - y)
+    COMPUTE(Multiply, x * y)
+    default: return 0;
+  }
+#undef COMPUTE
+  if (!step->store) return 1;
+  REAL *kept = (REAL *)step->store + m->index * m->c_step + at.top * m->c_row + at.left;
+  for (int64_t r = 0; r < at.height; r++, kept += m->c_row)
+    for (int64_t v = 0; v < count; v++)
+      *(NAME(Stored) *)(kept + v * LANES) = made[r * at.span + v];
+  return 1;
+}
+
+// Does the steps for a tile of products; those that are not simple by the kernels that would do them
+// for a whole matrix.
 static void NAME(take_steps)(const NAME(Matrix) *m, NAME(Place) at, const NAME(Lanes) *product) {
   const int64_t count = at.height * at.span * LANES;
   NAME(Lanes) made[ADJOINT_PRODUCT_STEPS][NAME(MOST)], read[2][NAME(MOST)];
@@ -95,66 +139,74 @@ static void NAME(take_steps)(const NAME(Matrix) *m, NAME(Place) at, const NAME(L
   const NAME(Lanes) *last = product;
   for (int64_t i = 0; i < m->step_count; i++) {
     const AdjointProductStep *step = m->steps + i;
-    const NAME(Lanes) *from[2];
+    const AdjointProductOperand *const operands[] = {&step->x, &step->y};
+    const REAL *from[2] = {NULL, NULL};
     for (int j = 0; j <= step->is_zip; j++) {
-      const AdjointProductOperand *operand = j == 0 ? &step->x : &step->y;
-      const REAL *memory = (const REAL *)operand->memory;
-      from[j] = memory ? read[j] : operand->step ? made[operand->step - 1] : product;
-      if (memory)
-        NAME(load_tile)(at, memory + m->index * operand->matrix, operand->row, operand->column,
-                        read[j]);
+      const AdjointProductOperand *operand = operands[j];
+      from[j] = operand->memory ? (const REAL *)operand->memory + m->index * operand->matrix
+                : (const REAL *)(operand->step ? made[operand->step - 1] : product);
     }
-    const REAL *x = (const REAL *)from[0];
-    REAL *result = (REAL *)made[i];
-    if (step->is_zip)
-      KERNEL(adjoint_zip)(step->zip, 1, count, x, 0, 1, (const REAL *)from[1], 0, 1, result);
-    else
-      KERNEL(adjoint_map)(step->map, count, (REAL)step->alpha, (REAL)step->beta, x, result);
     last = made[i];
     kept = (REAL *)step->store;
+    if (NAME(take_simple_step)(m, at, step, from, made[i])) continue;
+    for (int j = 0; j <= step->is_zip; j++) {
+      if (!operands[j]->memory) continue;
+      NAME(load_tile)(at, from[j], operands[j]->row, operands[j]->column, read[j]);
+      from[j] = (const REAL *)read[j];
+    }
+    REAL *result = (REAL *)made[i];
+    if (step->is_zip)
+      KERNEL(adjoint_zip)(step->zip, 1, count, from[0], 0, 1, from[1], 0, 1, result);
+    else
+      KERNEL(adjoint_map)(step->map, count, (REAL)step->alpha, (REAL)step->beta, from[0], result);
     if (kept) NAME(store_tile)(m, at, last, kept + m->index * m->c_step);
   }
   if (!kept) NAME(store_tile)(m, at, last, m->c);
 }
 
-// c = alpha * sums + beta * z for a tile, or to what was summed before, and the steps after the last
-// sum.
-static void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, int is_last,
+// c = alpha * sums + beta * z for a tile, or added to what was there before; and the steps after the
+// last sum.
+INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, int is_last,
                          NAME(Lanes) *sums) {
-  const REAL beta = is_first ? m->beta : 1;
+  const REAL alpha = m->alpha, beta = is_first ? m->beta : 1;
   const REAL *z = is_first ? m->z : m->c;
-  const int64_t z_row = is_first ? m->z_row : m->c_row;
+  int64_t z_row = is_first ? m->z_row : m->c_row;
   const int64_t z_column = is_first ? m->z_column : m->c_column;
-  // Steps take the tile from memory.
   const int has_steps = is_last && m->step_count > 0;
-  const int stores = m->c_column == 1 && !has_steps;
-  REAL *c = m->c + at.top * m->c_row + at.left;
+  const int is_done = m->c_column == 1 && !has_steps;
+  REAL *c = is_done ? m->c + at.top * m->c_row + at.left : (REAL *)sums;
+  const int64_t c_row = is_done ? m->c_row : at.span * LANES;
+  // Most products are their sums.
+  if (beta == 0 && alpha == 1 && has_steps) return NAME(take_steps)(m, at, sums);
+  if (beta == 0 && alpha == 1 && is_done && at.width % LANES == 0) {
+    for (int64_t r = 0; r < at.height; r++)
+      for (int64_t l = 0; l < at.width; l += LANES)
+        *(NAME(Stored) *)(c + r * c_row + l) = sums[r * at.span + l / LANES];
+    return;
+  }
+  // What is not as it should be in memory is brought into a tile, or stays in one.
   NAME(Lanes) terms[NAME(MOST)];
-  const int gathers = beta != 0 && z_column != 1;
-  if (gathers)
+  if (beta != 0 && z_column != 1) {
     NAME(load_tile)(at, z, z_row, z_column, terms);
-  else if (beta != 0)
+    z = (const REAL *)terms;
+    z_row = at.span * LANES;
+  } else if (beta != 0) {
     z += at.top * z_row + at.left;
+  }
   for (int64_t r = 0; r < at.height; r++)
     for (int64_t l = 0; l < at.width; l += LANES) {
-      const int64_t count = smaller(LANES, at.width - l), i = r * at.span + l / LANES;
-      NAME(Lanes) result = m->alpha * sums[i];
+      const int64_t count = smaller(LANES, at.width - l);
+      const NAME(Lanes) sum = sums[r * at.span + l / LANES];
+      NAME(Lanes) result = alpha * sum;
       if (beta != 0) {
-        NAME(Lanes) term;
-        if (gathers)
-          term = terms[i];
-        else
-          NAME(load)(z + r * z_row + l, count, &term);
-        result = __builtin_elementwise_fma((NAME(Lanes))m->alpha, sums[i], term * beta);
+        NAME(load)(z + r * z_row + l, count, &result);
+        result = __builtin_elementwise_fma((NAME(Lanes))alpha, sum, result * beta);
       }
-      if (stores)
-        NAME(store)(c + r * m->c_row + l, count, &result);
-      else
-        sums[i] = result;
+      NAME(store)(c + r * c_row + l, count, &result);
     }
   if (has_steps)
     NAME(take_steps)(m, at, sums);
-  else if (!stores)
+  else if (!is_done)
     NAME(store_tile)(m, at, sums, m->c);
 }
 

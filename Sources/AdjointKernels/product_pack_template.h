@@ -5,19 +5,24 @@
 // One vector of lines that are columns of memory, by squares.
 static void NAME(pack_square)(int64_t lines, int64_t depth, const REAL *x, int64_t across, REAL *to,
                               int64_t step) {
+  const int64_t count = smaller(LANES, depth);
   for (int64_t front = 0; front < depth; front += LANES) {
     // The last square overlaps the one before it.
-    const int64_t k = smaller(front, depth - LANES);
+    const int64_t k = smaller(front, depth - count);
     NAME(Lanes) square[LANES];
-    if (lines == LANES) {
+    if (lines == LANES && count == LANES) {
       UNROLL for (int l = 0; l < LANES; l++)
         square[l] = *(const NAME(Stored) *)(x + l * across + k);
     } else {
       for (int l = 0; l < LANES; l++)
-        square[l] = l < lines ? *(const NAME(Stored) *)(x + l * across + k) : (NAME(Lanes))0;
+        NAME(load)(x + smaller(l, lines - 1) * across + k, count, square + l);
     }
     NAME(transpose)(square);
-    UNROLL for (int l = 0; l < LANES; l++) *(NAME(Stored) *)(to + (k + l) * step) = square[l];
+    if (count == LANES) {
+      UNROLL for (int l = 0; l < LANES; l++) *(NAME(Stored) *)(to + (k + l) * step) = square[l];
+    } else {
+      for (int l = 0; l < count; l++) *(NAME(Stored) *)(to + l * step) = square[l];
+    }
   }
 }
 
@@ -31,10 +36,10 @@ static void NAME(pack)(int64_t width, int64_t depth, const REAL *x, int64_t acro
     for (int64_t k = 0; k < depth; k++)
       for (int64_t l = 0; l < width; l += LANES) {
         NAME(Lanes) part;
-        NAME(load_part)(x + k * along + l, smaller(LANES, width - l), &part);
+        NAME(load)(x + k * along + l, smaller(LANES, width - l), &part);
         *(NAME(Stored) *)(to + k * step + l) = part;
       }
-  } else if (along == 1 && depth >= LANES) {
+  } else if (along == 1 && width * depth >= 4 * LANES) {
     // The last vector first, as what it leaves beyond the width belongs to the first.
     for (int64_t l = (width - 1) / LANES * LANES; l >= 0; l -= LANES)
       NAME(pack_square)(smaller(LANES, width - l), depth, x + l * across, across, to + l, step);

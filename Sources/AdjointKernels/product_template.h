@@ -1,13 +1,15 @@
 // Goals in order: 1. each element of c has one order of summation, which the depth alone decides;
 // 2. registers, then the nearest cache, feed the arithmetic units; 3. no memory but the caller's.
 //
-// Blocks of the depth come one after the other. In each, a block of rows of a is packed, if that
-// pays; every panel of columns of b is packed, stays in the nearest cache, and meets panels
-// of a that are as high as a tile, or one row less, so that none is left that is much lower.
+// A few elements, and a single row, have loops of their own. Else blocks of the depth come one after
+// the other. In each, a block of rows of a is packed, if that pays; every panel of columns of b is
+// packed, stays in the nearest cache, and meets panels of a that are as high as a tile, or one row
+// less, so that none is left that is much lower.
 #include "vector_template.h"
 #include "product_micro_template.h"
 #include "product_pack_template.h"
 #include "product_finish_template.h"
+#include "product_row_template.h"
 
 // Lines shared out to `count` panels as evenly as may be.
 typedef struct {
@@ -24,10 +26,19 @@ INLINE int64_t NAME(before)(NAME(Shares) shares, int64_t i) {
   return i * shares.least + smaller(i, shares.larger);
 }
 
-// Brings rows into the nearest cache while something else is computed.
-INLINE void NAME(fetch)(const REAL *x, int64_t rows, int64_t step, int64_t width) {
-  for (int64_t r = 0; r < rows; r++)
-    for (int64_t l = 0; l < width; l += LANES) __builtin_prefetch(x + r * step + l);
+// Brings what the steps of a tile read row by row into the second cache.
+INLINE void NAME(fetch_steps)(const NAME(Matrix) *m, NAME(Place) at) {
+  for (int64_t i = 0; i < m->step_count; i++) {
+    const AdjointProductOperand *const operands[] = {&m->steps[i].x, &m->steps[i].y};
+    for (int j = 0; j <= m->steps[i].is_zip; j++) {
+      const AdjointProductOperand *operand = operands[j];
+      if (!operand->memory || operand->row == 0 || operand->column != 1) continue;
+      const REAL *x = (const REAL *)operand->memory + m->index * operand->matrix +
+                      at.top * operand->row + at.left;
+      for (int64_t r = 0; r < at.height; r++, x += operand->row)
+        for (int64_t l = 0; l < at.width; l += LANES) __builtin_prefetch(x + l, 0, 2);
+    }
+  }
 }
 
 // A block of rows and of the depth, with all columns.
@@ -61,6 +72,7 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
       const int64_t height = NAME(before)(shares, i + 1) - start;
       const NAME(Place) at = {top + start, left, height, width, NAME(VECTORS)};
       NAME(fetch)(m->c + at.top * m->c_row + left * m->c_column, height, m->c_row, width);
+      if (front + depth == m->depth) NAME(fetch_steps)(m, at);
       if (fetches) {
         // A slice of the next panel's rows.
         const int64_t k = NAME(before)(slices, i);
@@ -79,6 +91,7 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
 }
 
 static void NAME(matrix)(const NAME(Matrix) *m, int packs) {
+  if (m->rows == 1 && (m->b_column == 1 || m->b_depth == 1)) return NAME(row)(m);
   NAME(Lanes) panel[PRODUCT_DEPTH * NAME(VECTORS)];
   const int64_t length = adjoint_product_block(m->depth);
   const int64_t most = PRODUCT_BYTES / sizeof(REAL);
@@ -91,25 +104,62 @@ static void NAME(matrix)(const NAME(Matrix) *m, int packs) {
   } while (front < m->depth);
 }
 
-// The same matrix, seen with rows for columns. Steps have room for their copies.
-static NAME(Matrix) NAME(exchanged)(NAME(Matrix) m, AdjointProductStep *steps) {
-  NAME(Matrix) n = m;
-  n.rows = m.columns, n.columns = m.rows;
-  n.a = m.b, n.a_row = m.b_column, n.a_depth = m.b_depth;
-  n.b = m.a, n.b_depth = m.a_depth, n.b_column = m.a_row;
-  n.z_row = m.z_column, n.z_column = m.z_row;
-  n.c_row = m.c_column, n.c_column = m.c_row;
-  for (int64_t i = 0; i < m.step_count; i++) {
-    steps[i] = m.steps[i];
-    steps[i].x.row = m.steps[i].x.column, steps[i].x.column = m.steps[i].x.row;
-    steps[i].y.row = m.steps[i].y.column, steps[i].y.column = m.steps[i].y.row;
+// Sees a matrix with its rows for columns. Steps have room for their copies.
+static void NAME(exchange)(NAME(Matrix) *m, AdjointProductStep *steps) {
+  const NAME(Matrix) n = *m;
+  m->rows = n.columns, m->columns = n.rows;
+  m->a = n.b, m->a_row = n.b_column, m->a_depth = n.b_depth, m->a_step = n.b_step;
+  m->b = n.a, m->b_depth = n.a_depth, m->b_column = n.a_row, m->b_step = n.a_step;
+  m->z_row = n.z_column, m->z_column = n.z_row;
+  m->c_row = n.c_column, m->c_column = n.c_row;
+  for (int64_t i = 0; i < n.step_count; i++) {
+    steps[i] = n.steps[i];
+    steps[i].x.row = n.steps[i].x.column, steps[i].x.column = n.steps[i].x.row;
+    steps[i].y.row = n.steps[i].y.column, steps[i].y.column = n.steps[i].y.row;
   }
-  n.steps = steps;
-  return n;
+  m->steps = steps;
+}
+
+// Whether that pays: few columns leave lanes empty, but rows that do not lie side by side have to be
+// brought there.
+INLINE int NAME(exchanges)(const NAME(Matrix) *m) {
+  if (m->columns == 1) return m->rows > 1;
+  return m->rows >= LANES && m->columns < (m->a_row == 1 ? LANES : LANES * 3 / 4);
+}
+
+// A few narrow rows, one by one, as there is too little to do for anything else.
+static void NAME(few)(const AdjointProduct *how, const REAL *a, const REAL *b, const REAL *z,
+                      REAL *c) {
+  const REAL alpha = (REAL)how->alpha, beta = (REAL)how->beta;
+  const int64_t columns = how->columns;
+  for (int64_t r = 0; r < how->rows; r++) {
+    const REAL *left = a + r * how->a_row, *right = b;
+    NAME(Lanes) sum = 0;
+    for (int64_t k = 0; k < how->depth; k++, left += how->a_depth, right += how->b_depth) {
+      NAME(Lanes) lanes;
+      NAME(load)(right, columns, &lanes);
+      sum = __builtin_elementwise_fma((NAME(Lanes))*left, lanes, sum);
+    }
+    NAME(Lanes) result = alpha * sum;
+    if (beta != 0) {
+      NAME(Lanes) term;
+      NAME(load)(z + r * how->z_row, columns, &term);
+      result = __builtin_elementwise_fma((NAME(Lanes))alpha, sum, term * beta);
+    }
+    NAME(store)(c + r * how->c_row, columns, &result);
+  }
 }
 
 static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *b, const REAL *z,
                           REAL *c, REAL *scratch) {
+  const int is_few = how->columns <= LANES && how->b_column == 1 && how->rows * how->depth <= 64 &&
+                     (how->beta == 0 || how->z_column == 1) && how->step_count == 0;
+  if (is_few) {
+    for (int64_t i = 0; i < how->batch; i++)
+      NAME(few)(how, a + i * how->a_step, b + i * how->b_step,
+                how->beta == 0 ? NULL : z + i * how->c_step, c + i * how->c_step);
+    return;
+  }
   NAME(Matrix) m = {
     .rows = how->rows, .columns = how->columns, .depth = how->depth,
     .a = a, .a_row = how->a_row, .a_depth = how->a_depth,
@@ -117,20 +167,17 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
     .z = z, .z_row = how->z_row, .z_column = how->z_column,
     .c = c, .c_row = how->c_row, .c_column = 1,
     .packed = scratch, .alpha = (REAL)how->alpha, .beta = (REAL)how->beta,
-    .c_step = how->c_step, .step_count = how->step_count, .steps = how->steps,
+    .a_step = how->a_step, .b_step = how->b_step, .c_step = how->c_step,
+    .step_count = how->step_count, .steps = how->steps,
   };
   const int packs = product_packs(how, sizeof(REAL));
-  // A narrow product as its transpose, so that lanes are not left empty: the same sums.
-  const int exchanges = m.columns < LANES && m.columns < m.rows;
-  const int64_t a_step = exchanges ? how->b_step : how->a_step;
-  const int64_t b_step = exchanges ? how->a_step : how->b_step;
   AdjointProductStep steps[ADJOINT_PRODUCT_STEPS];
-  if (exchanges) m = NAME(exchanged)(m, steps);
+  if (NAME(exchanges)(&m)) NAME(exchange)(&m, steps);
   for (; m.index < how->batch; m.index++) {
     NAME(matrix)(&m, packs);
-    m.a += a_step;
-    m.b += b_step;
-    m.c += how->c_step;
-    if (m.beta != 0) m.z += how->c_step;
+    m.a += m.a_step;
+    m.b += m.b_step;
+    m.c += m.c_step;
+    if (m.beta != 0) m.z += m.c_step;
   }
 }

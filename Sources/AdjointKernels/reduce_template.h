@@ -1,7 +1,53 @@
 #include "fold_template.h"
 
+// What comes after a fold.
+INLINE void NAME(finish)(AdjointReduce function, int64_t count, int64_t width, const REAL *shift,
+                         REAL *y) {
+  switch (function) {
+    case AdjointReduceMean:
+      for (int64_t j = 0; j < width; j++) y[j] = y[j] / (REAL)count;
+      break;
+    case AdjointReduceNorm:
+      for (int64_t j = 0; j < width; j++) y[j] = MATH(sqrt)(y[j]);
+      break;
+    case AdjointReduceLogSum:
+    case AdjointReduceLogSumExp:
+      TOGETHER for (int64_t j = 0; j < width; j++)
+        y[j] = (REAL)NAME(log)((double)y[j]) + shift[j];
+      break;
+    default: break;
+  }
+}
+
+// What is not finite shifts nothing: infinity minus itself is not a number.
+INLINE void NAME(keep_finite)(int64_t width, REAL *shift) {
+  for (int64_t j = 0; j < width; j++) shift[j] = shift[j] - shift[j] == 0 ? shift[j] : 0;
+}
+
+// Lines of up to CHUNK values, one behind the other.
+INLINE void NAME(reduce_lines)(AdjointReduce function, int64_t outer, int64_t count, const REAL *x,
+                               REAL *y) {
+  for (int64_t o = 0; o < outer; o += LANES) {
+    const int64_t lines = smaller(LANES, outer - o);
+    REAL shift[LANES] = {0};
+    NAME(Lanes) result;
+    if (function == AdjointReduceLogSumExp) {
+      NAME(fold_lines)(AdjointReduceMax, lines, count, count, x + o * count, shift, &result);
+      memcpy(shift, &result, sizeof shift);
+      NAME(keep_finite)(LANES, shift);
+    }
+    NAME(fold_lines)(function, lines, count, count, x + o * count, shift, &result);
+    NAME(store_part)(y + o, lines, &result);
+    NAME(finish)(function, count, lines, shift, y + o);
+  }
+}
+
 INLINE void NAME(reduce)(AdjointReduce function, int64_t parts, int64_t outer, int64_t count,
                          int64_t inner, const REAL *x, REAL *y) {
+  if (parts == 1 && inner == 1 && count <= NAME(CHUNK)) {
+    NAME(reduce_lines)(function, outer, count, x, y);
+    return;
+  }
   const int64_t part = outer * count * inner;
   for (int64_t o = 0; o < outer; o++) {
     for (int64_t left = 0; left < inner; left += NAME(BLOCK)) {
@@ -11,19 +57,10 @@ INLINE void NAME(reduce)(AdjointReduce function, int64_t parts, int64_t outer, i
       REAL shift[NAME(BLOCK)] = {0};
       if (function == AdjointReduceLogSumExp) {
         NAME(fold)(AdjointReduceMax, parts, part, count, inner, width, from, shift, shift);
-        // What is not finite shifts nothing: infinity minus itself is not a number.
-        for (int64_t j = 0; j < width; j++) shift[j] = shift[j] - shift[j] == 0 ? shift[j] : 0;
+        NAME(keep_finite)(width, shift);
       }
       NAME(fold)(function, parts, part, count, inner, width, from, shift, to);
-      for (int64_t j = 0; j < width; j++) {
-        switch (function) {
-          case AdjointReduceMean: to[j] = to[j] / (REAL)(parts * count); break;
-          case AdjointReduceNorm: to[j] = MATH(sqrt)(to[j]); break;
-          case AdjointReduceLogSum:
-          case AdjointReduceLogSumExp: to[j] = (REAL)NAME(log)(to[j]) + shift[j]; break;
-          default: break;
-        }
-      }
+      NAME(finish)(function, parts * count, width, shift, to);
     }
   }
 }
@@ -54,3 +91,5 @@ ENTRY(void, adjoint_reduce,
 #undef FOLD
 
 #undef EACH_OF_BLOCK
+#undef FOLDED
+#undef PARTS

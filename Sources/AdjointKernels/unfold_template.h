@@ -1,52 +1,128 @@
+// Rows go by vectors, a column of vectors at a time, so that what is known of a vector's lanes is known
+// for all rows.
+#include "apart_template.h"
 #include "window.h"
 
-// Moves a row of columns, which has one tap along each axis, to or from the row of x that it meets.
-INLINE void NAME(row)(int is_fold, const AdjointWindowAxis *axis, int64_t tap, Range met, REAL *x,
-                      REAL *columns) {
-  REAL *start = x + element_at(axis, 0, tap);
-  if (is_fold) {
-    for (int64_t p = met.from; p < met.to; p++) start[p * axis->stride] += columns[p];
-    return;
+// The vectors at places left ... left + LANES - 1 of all rows of one tap, in ascending order. A vector
+// that is longer than its row also writes where the next row begins, which comes later, if there is
+// one before `end`.
+INLINE void NAME(unfold_vectors)(int64_t stride, const AdjointWindow *window, int64_t kd, int64_t kh,
+                                 int64_t kw, int64_t left, const REAL *x, REAL *columns,
+                                 const REAL *end) {
+  const AdjointWindowAxis *const depth = &window->depth, *const height = &window->height,
+                                 *const width = &window->width;
+  const Range met = places_at(width, kw);
+  const int64_t from = met.from > left ? met.from - left : 0, to = met.to - left;
+  const int64_t places = width->places, first = element_at(width, left, kw);
+  columns += left;
+  for (int64_t pd = 0; pd < depth->places; pd++) {
+    const int64_t d = element_at(depth, pd, kd);
+    int64_t h = element_at(height, 0, kh);
+    for (int64_t ph = 0; ph < height->places; ph++, h += height->stride, columns += places) {
+      NAME(Lanes) part = 0;
+      if (d >= 0 && d < depth->extent && h >= 0 && h < height->extent && from < to)
+        NAME(load_apart)(x + (d * height->extent + h) * width->extent + first, stride, from,
+                         smaller(to, LANES), &part);
+      if (columns + LANES <= end)
+        *(NAME(Stored) *)columns = part;
+      else
+        NAME(store_part)(columns, places - left, &part);
+    }
   }
-  for (int64_t p = 0; p < met.from; p++) columns[p] = 0;
-  if (axis->stride == 1 && met.from < met.to)
-    memcpy(columns + met.from, start + met.from, (size_t)(met.to - met.from) * sizeof(REAL));
-  else
-    for (int64_t p = met.from; p < met.to; p++) columns[p] = start[p * axis->stride];
-  for (int64_t p = met.to; p < axis->places; p++) columns[p] = 0;
 }
 
-INLINE void NAME(rows)(int is_fold, int64_t channels, const AdjointWindow *window, REAL *x,
-                       REAL *columns) {
+static void NAME(unfold)(int64_t channels, const AdjointWindow *window, const REAL *x,
+                         REAL *columns) {
+  const int64_t plane = window->depth.extent * window->height.extent * window->width.extent;
+  const int64_t row = window->width.places;
+  const int64_t places = window->depth.places * window->height.places * row;
+  const int64_t taps = window->depth.taps * window->height.taps * window->width.taps;
+  const REAL *end = columns + channels * taps * places;
+  for (int64_t c = 0; c < channels; c++, x += plane)
+    for (int64_t kd = 0; kd < window->depth.taps; kd++)
+      for (int64_t kh = 0; kh < window->height.taps; kh++)
+        for (int64_t kw = 0; kw < window->width.taps; kw++, columns += places)
+          // The last vectors of rows first: what they write beyond is written again.
+          for (int64_t left = (row - 1) / LANES * LANES; left >= 0; left -= LANES) {
+            if (window->width.stride == 1)
+              NAME(unfold_vectors)(1, window, kd, kh, kw, left, x, columns, end);
+            else if (window->width.stride == 2)
+              NAME(unfold_vectors)(2, window, kd, kh, kw, left, x, columns, end);
+            else
+              NAME(unfold_vectors)(window->width.stride, window, kd, kh, kw, left, x, columns, end);
+          }
+}
+
+// The place at which a tap meets an element, along one axis; -1 where there is none.
+INLINE int64_t NAME(place_at)(const AdjointWindowAxis *axis, int64_t element, int64_t tap) {
+  const int64_t offset = element + axis->before - tap * axis->dilation;
+  const int64_t place = axis->stride == 1 ? offset : offset / axis->stride;
+  return offset >= 0 && place < axis->places && place * axis->stride == offset ? place : -1;
+}
+
+// A vector of a row of x whose neighbours are those of places: the sum of all that meets it.
+INLINE void NAME(fold_vector)(const AdjointWindow *window, int64_t d, int64_t h, int64_t left,
+                              const REAL *columns, NAME(Lanes) *result) {
+  const AdjointWindowAxis *const depth = &window->depth, *const height = &window->height,
+                                 *const width = &window->width;
+  const int64_t places = depth->places * height->places * width->places;
+  NAME(Lanes) sum = 0;
+  for (int64_t kd = 0; kd < depth->taps; kd++) {
+    const int64_t pd = NAME(place_at)(depth, d, kd);
+    for (int64_t kh = 0; kh < height->taps; kh++, columns += width->taps * places) {
+      const int64_t ph = NAME(place_at)(height, h, kh);
+      if (pd < 0 || ph < 0) continue;
+      const REAL *row = columns + (pd * height->places + ph) * width->places;
+      for (int64_t kw = 0; kw < width->taps; kw++, row += places) {
+        const int64_t first = left + width->before - kw * width->dilation;
+        if (first + LANES <= 0 || first >= width->places) continue;
+        NAME(Lanes) part;
+        NAME(load_lanes)(row + first, -first, width->places - first, &part);
+        sum += part;
+      }
+    }
+  }
+  *result = sum;
+}
+
+// One row of columns added to what it meets.
+INLINE void NAME(add_row)(const AdjointWindowAxis *width, int64_t kw, const REAL *columns, REAL *x) {
+  const Range met = places_at(width, kw);
+  x += element_at(width, 0, kw);
+  for (int64_t left = met.from; left < met.to; left += LANES) {
+    const int64_t count = smaller(LANES, met.to - left);
+    NAME(Lanes) part;
+    NAME(load_part)(columns + left, count, &part);
+    NAME(add_apart)(x + left * width->stride, width->stride, 0, count, &part);
+  }
+}
+
+static void NAME(fold)(int64_t channels, const AdjointWindow *window, const REAL *columns, REAL *x) {
   const AdjointWindowAxis *const depth = &window->depth, *const height = &window->height,
                                  *const width = &window->width;
   const int64_t plane = depth->extent * height->extent * width->extent;
-  for (int64_t c = 0; c < channels; c++)
+  const int64_t taps = depth->taps * height->taps * width->taps;
+  const int64_t places = depth->places * height->places * width->places;
+  if (width->stride == 1) {
+    for (int64_t c = 0; c < channels; c++, columns += taps * places)
+      for (int64_t d = 0; d < depth->extent; d++)
+        for (int64_t h = 0; h < height->extent; h++, x += width->extent)
+          for (int64_t left = 0; left < width->extent; left += LANES) {
+            NAME(Lanes) sum;
+            NAME(fold_vector)(window, d, h, left, columns, &sum);
+            NAME(store_part)(x + left, smaller(LANES, width->extent - left), &sum);
+          }
+    return;
+  }
+  memset(x, 0, (size_t)(channels * plane) * sizeof(REAL));
+  for (int64_t c = 0; c < channels; c++, x += plane)
     for (int64_t kd = 0; kd < depth->taps; kd++)
       for (int64_t kh = 0; kh < height->taps; kh++)
-        for (int64_t kw = 0; kw < width->taps; kw++) {
-          const Range met = places_at(width, kw);
+        for (int64_t kw = 0; kw < width->taps; kw++)
           for (int64_t pd = 0; pd < depth->places; pd++)
             for (int64_t ph = 0; ph < height->places; ph++, columns += width->places) {
               const int64_t d = element_at(depth, pd, kd), h = element_at(height, ph, kh);
-              const int meets = d >= 0 && d < depth->extent && h >= 0 && h < height->extent;
-              if (meets)
-                NAME(row)(is_fold, width, kw, met,
-                          x + c * plane + (d * height->extent + h) * width->extent, columns);
-              else if (!is_fold)
-                memset(columns, 0, (size_t)width->places * sizeof(REAL));
+              if (d >= 0 && d < depth->extent && h >= 0 && h < height->extent)
+                NAME(add_row)(width, kw, columns, x + (d * height->extent + h) * width->extent);
             }
-        }
-}
-
-void NAME(adjoint_unfold)(int64_t channels, const AdjointWindow *window, const REAL *x,
-                          REAL *columns) {
-  NAME(rows)(0, channels, window, (REAL *)x, columns);
-}
-
-void NAME(adjoint_fold)(int64_t channels, const AdjointWindow *window, const REAL *columns,
-                        REAL *x) {
-  const int64_t plane = window->depth.extent * window->height.extent * window->width.extent;
-  memset(x, 0, (size_t)(channels * plane) * sizeof(REAL));
-  NAME(rows)(1, channels, window, x, (REAL *)columns);
 }

@@ -26,3 +26,5 @@ ENTRY(void, adjoint_unit,
 }
 
 #undef EACH_OF_BLOCK
+#undef FOLDED
+#undef PARTS

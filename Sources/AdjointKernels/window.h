@@ -9,7 +9,10 @@ typedef struct Range {
 } Range;
 
 // x / divisor, rounded up, but no less than 0.
-INLINE int64_t quotient(int64_t x, int64_t divisor) { return x > 0 ? (x - 1) / divisor + 1 : 0; }
+INLINE int64_t quotient(int64_t x, int64_t divisor) {
+  if (x <= 0) return 0;
+  return divisor == 1 ? x : (x - 1) / divisor + 1;
+}
 
 // The i < count for which offset + i * step is an element of the axis.
 INLINE Range meeting(const AdjointWindowAxis *axis, int64_t offset, int64_t step, int64_t count) {

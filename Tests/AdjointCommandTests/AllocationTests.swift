@@ -15,7 +15,8 @@ import Testing
   @Test(arguments: [
     ("models/xor.json", "forward"), ("models/xor.json", "reverse"), ("models/xor.json", "step"),
     ("models/digits.json", "step"), ("models/digits-normalized.json", "step"),
-    ("models/linear-regression.json", "step"), ("bench/xor-train.json", "step"),
+    ("models/linear-regression.json", "step"), ("models/digits-ppca.json", "step"),
+    ("bench/xor-train.json", "step"),
   ])
   func noneFromTheSecondRunOn(_ model: String, _ pass: String) throws {
     let report = try bench(graphPath(model), "--pass", pass)

@@ -126,7 +126,11 @@ import Testing
       let reverse = Call(command, path, "--pass", "reverse")
       #expect(reverse.status == ExitStatus.invalid)
       #expect(
-        reverse.error == "\(path): error: the graph names no loss; say what to differentiate\n")
+        reverse.error == """
+          \(path): error: the graph names no loss; say what to differentiate
+            note: its outputs are "y"
+
+          """)
     }
   }
 

@@ -27,12 +27,38 @@ import Testing
     #expect(strict.error.hasPrefix("Error: the gradient of \""))
   }
 
+  /// A graph without a loss says what there is; a value of many numbers can be asked for, too.
+  @Test func checkOfOtherGradients() {
+    let path = graphPath("theory/T20.json")
+    let call = Call("check", path, "--gradients")
+    #expect(call.status == 65)
+    #expect(
+      call.error
+        == "\(path): error: the graph names no loss; say what to differentiate\n  note: its outputs are \"y\"\n"
+    )
+    let text = output(
+      "check", graphPath("theory/T9.json"), "--gradients", "--of", "y", "--wrt", "x", "A")
+    #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("ok    ") })
+    #expect(text.split(separator: "\n").count == 2)
+  }
+
+  /// Of large parameters not all elements are compared, and fewer rows of the data.
+  @Test func checkOfManyGradients() throws {
+    let call = Call("check", graphPath("models/digits.json"), "--gradients", "--format", "json")
+    #expect(call.status == 0)
+    for error in Array(try call.json().elements) {
+      let (elements, size) = (error["elements"]?.integer() ?? 0, error["size"]?.integer() ?? 0)
+      #expect(elements > 0 && elements <= min(size, 64))
+      #expect((error["directionError"] != nil) == (size > 64))
+    }
+  }
+
   /// What cannot be compared is not called right.
   @Test(
     arguments: [
       ("Abs", "0", 1, "none  w: 0 elements, 2 beside a kink passed over\n", "there is no gradient"),
       (
-        "Log", "-1", 1, "WRONG w: 2 elements, worst [1]: gradient -1.0, finite differences nan",
+        "Log", "-1", 1, "WRONG w: 2 elements, worst [0]: gradient -1.0, finite differences nan",
         "off by nan"
       ),
       ("Exp", "0", 0, "ok    w: 2 elements", ""),

@@ -164,7 +164,9 @@ import Testing
     let call = Call("grad", graph, "--inputs", x)
     #expect(call.status == 65)
     #expect(
-      call.error == "\(graph): error: the graph names no loss; say what to differentiate\n")
+      call.error
+        == "\(graph): error: the graph names no loss; say what to differentiate\n"
+        + "  note: its outputs are \"y\"\n")
     #expect(
       output("grad", graph, "--inputs", x, "--of", "loss", "--wrt", "b", "--format", "json")
         == "{\"loss\": 8.5, \"b\": [1]}\n")

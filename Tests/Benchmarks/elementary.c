@@ -2,10 +2,11 @@
 // the same bits.
 //
 //   cd Tests/Benchmarks && clang -O2 -I ../../Sources/AdjointKernels/include elementary.c \
-//     ../../Sources/AdjointKernels/{map,simd}.c -lm -o /tmp/elementary && /tmp/elementary [STEP]
+//     ../../Sources/AdjointKernels/{map,zip,simd}.c -lm -o /tmp/elementary && /tmp/elementary [STEP [NAME]]
 //
 // Every STEP-th of all 2^32 floats is tried (1021 unless told, 1 for all) against the C library in
-// double precision; doubles, against the library too, are of magnitudes that matter. The best of
+// double precision; doubles, against the library too, are of magnitudes that matter. Powers are those of
+// 2^28 / STEP pairs whose result is a number, against the library in extended precision. The best of
 // many passes over 4096 numbers counts, as other work on the machine only takes away.
 #include <math.h>
 #include <stdio.h>
@@ -50,7 +51,7 @@ static const struct {
   {"mish", AdjointMapMish, mish},          {"sqrt", AdjointMapSqrt, sqrt},
 };
 
-static float x[COUNT], y[COUNT], first[COUNT];
+static float x[COUNT], y[COUNT], z[COUNT], first[COUNT];
 static double wide_x[COUNT], wide_y[COUNT];
 
 static double now(void) {
@@ -59,14 +60,54 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+// The distance of a float, whose magnitude this is, from the next.
+static double unit(float size) {
+  uint32_t bits;
+  memcpy(&bits, &size, sizeof bits);
+  const uint64_t exponent = (bits >> 23) == 0 ? 1 : bits >> 23, wide = exponent + 1023 - 127 - 23;
+  double result;
+  memcpy(&result, &(uint64_t){wide << 52}, sizeof result);
+  return result;
+}
+
 // How far a float is from a number, in units of the last place of the nearest float.
 static double distance(float found, double exact) {
   const float nearest = (float)exact, size = fabsf(nearest);
   if (exact != exact) return found != found ? 0 : INFINITY;
   if (size == 0 || isinf(nearest) || isinf(found))
     return found == nearest && signbit(found) == signbit(nearest) ? 0 : INFINITY;
-  const double above = nextafterf(size, INFINITY), below = nextafterf(size, 0);
-  return fabs(found - exact) / (isinf(above) ? size - below : above - size);
+  return fabs(found - exact) / unit(size);
+}
+
+// Numbers that look random, from a counter.
+static uint64_t mixed(uint64_t i) {
+  i = (i ^ i >> 31) * 0x7fb5d329728ea185;
+  i = (i ^ i >> 27) * 0x81dadef4bc2dd44d;
+  return i ^ i >> 33;
+}
+
+// The greatest error of powers; x is from 2^-20 to 2^20, and y such that the result is a normal number.
+static double worst_power(uint64_t pairs, int *differs) {
+  double worst = 0;
+  for (uint64_t i = 0; i < pairs; i += COUNT) {
+    for (int j = 0; j < COUNT; j++) {
+      const uint64_t bits = mixed(i + (uint64_t)j + 1);
+      const double part = (double)(bits >> 32) * 0x1p-32, other = (double)(uint32_t)bits * 0x1p-32;
+      x[j] = (float)exp2(40 * part - 20);
+      z[j] = (float)(250 * (other - 0.5) / fmax(fabs(log2((double)x[j])), 0.01));
+    }
+    for (int choice = AdjointSimdAvx512; choice >= AdjointSimdAvx2; choice--) {
+      if (!adjoint_simd_use((AdjointSimd)choice)) continue;
+      adjoint_zip_f32(AdjointZipPower, 1, COUNT, x, 0, 1, z, 0, 1, y);
+      *differs |= choice != AdjointSimdAvx512 && memcmp(first, y, sizeof y) != 0;
+      memcpy(first, y, sizeof y);
+    }
+    for (int j = 0; j < COUNT; j++) {
+      const long double exact = powl(x[j], z[j]);
+      worst = fmax(worst, (double)(fabsl(y[j] - exact) / unit(fabsf((float)exact))));
+    }
+  }
+  return worst;
 }
 
 static double seconds(AdjointMap map, int is_wide) {
@@ -86,7 +127,9 @@ int main(int count, char **arguments) {
   const uint64_t step = count > 1 ? strtoull(arguments[1], NULL, 10) : 1021;
   if (step == 0) return 1;
   printf("%-10s %9s %9s %9s   %s\n", "", "ulp f32", "ulp f64", "bits", "10^9/s: f32 f64, each choice");
+  const char *only = count > 2 ? arguments[2] : NULL;
   for (size_t f = 0; f < sizeof functions / sizeof functions[0]; f++) {
+    if (only && strcmp(only, functions[f].name) != 0) continue;
     double worst = 0, wide_worst = 0;
     int differs = 0;
     for (uint64_t i = 0; i < 1ull << 32;) {
@@ -119,5 +162,10 @@ int main(int count, char **arguments) {
       wide_worst = fmax(wide_worst, fabs(wide_y[j] - exact) / (nextafter(fabs(exact), INFINITY) - fabs(exact)));
     }
     printf(" %9.4f %9.2f %9s %s\n", worst, wide_worst, differs ? "DIFFER" : "same", speeds);
+    fflush(stdout);
   }
+  if (only && strcmp(only, "pow") != 0) return 0;
+  int differs = 0;
+  const double worst = worst_power((1ull << 28) / step, &differs);
+  printf("%-10s %9.4f %9s %9s\n", "pow", worst, "", differs ? "DIFFER" : "same");
 }

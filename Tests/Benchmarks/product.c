@@ -25,7 +25,9 @@ static const Shape shapes[] = {
   {1024, 1024, 1024, 1, 1}, {2048, 2048, 2048, 0, 0},
   {128, 512, 784, 0, 0}, {784, 512, 128, 1, 0}, {128, 784, 512, 0, 1}, {128, 256, 512, 0, 0},
   {512, 256, 128, 1, 0}, {128, 512, 256, 0, 1}, {128, 10, 256, 0, 0}, {256, 10, 128, 1, 0},
-  {128, 256, 10, 0, 1}, {16, 784, 144, 0, 0}, {1, 512, 784, 0, 0}, {4, 8, 2, 0, 0},
+  {128, 256, 10, 0, 1}, {16, 784, 144, 0, 0}, {1, 512, 784, 0, 0},
+  {1, 2048, 2048, 0, 0}, {1, 2048, 2048, 0, 1}, {65536, 1, 256, 0, 0}, {256, 1, 65536, 1, 0},
+  {4, 8, 2, 0, 0},
 };
 
 static double now(void) {
@@ -65,9 +67,11 @@ static double now(void) {
       const double rate = work * times / (now() - start);                                         \
       if (rate > best) best = rate;                                                               \
     } while (now() < end);                                                                        \
-    printf("%s  %4d x %4d x %4d  %c%c  %8.1f GFLOP/s of %6.1f, %3.0f %%  %12.0f ns\n", #SUFFIX,   \
+    printf("%s  %4d x %4d x %4d  %c%c  %8.1f GFLOP/s of %6.1f, %3.0f %%  %12.0f ns  "        \
+           "%6.1f GB/s\n", #SUFFIX,                                                               \
            (int)s.rows, (int)s.columns, (int)s.depth, s.transposes_a ? 'T' : 'N',                 \
-           s.transposes_b ? 'T' : 'N', best, most, 100 * best / most, 1e9 * work / best);         \
+           s.transposes_b ? 'T' : 'N', best, most, 100 * best / most, 1e9 * work / best,          \
+           (double)(sizes[0] + sizes[1] + sizes[2]) * sizeof(REAL) * best / work / 1e9);           \
     fflush(stdout);                                                                               \
     for (int i = 0; i < 4; i++) free(buffers[i]);                                                 \
   }

@@ -2,7 +2,6 @@
 
 Each polynomial interpolates its function at the Chebyshev points of an interval, in 60 digits; that
 is within a small factor of the best one. The greatest error, relative to `scale`, is printed too.
-Needs mpmath, which the other oracles do not.
 """
 
 from mpmath import mp, mpf

@@ -103,6 +103,11 @@ struct GraphOptions {
     return program
   }
 
+  /// Whether the command line names tensors for inputs.
+  var givesInputs: Bool {
+    arguments.value("--inputs") != nil || arguments.all("--input")?.isEmpty == false
+  }
+
   /// The tensors given on the command line, or else the data of the graph's own recipe, of which the
   /// first rows may do.
   func inputs(for program: Program, firstRows: Int = .max) throws -> [String: Tensor] {

@@ -29,12 +29,16 @@ public struct GraphBuilder: Sendable {
     names = []
   }
 
-  /// Begins a graph with the name, description, sizes and weights of another, and nothing else.
+  /// Begins a graph with the name, description, sizes, weights, data and seed of another, and nothing
+  /// else.
   package init(like other: Graph) {
     self.init(name: other.name)
     graph.description = other.description
     graph.dimensions = other.dimensions
     graph.weights = other.weights
+    graph.training = other.training
+    // The values that they name are not there.
+    graph.training?.metrics = []
   }
 
   /// Continues a graph.

@@ -20,7 +20,7 @@ public struct RotateKernel: Sendable {
   }
 }
 
-/// Scaled dot-product attention without a matrix of scores: each query meets the keys block by block.
+/// Scaled dot-product attention without a matrix of scores: queries meet keys block by block.
 /// `layout` has the extents and steps.
 public struct AttentionKernel: Sendable {
   public var layout: AdjointAttention
@@ -31,13 +31,17 @@ public struct AttentionKernel: Sendable {
   public var pastKey: Location?, pastValue: Location?
   /// Where the scores go, or what is made of them, if they are wanted.
   public var scores: Location?
+  /// Where there are `adjoint_attention_scratch` bytes to work in.
+  public var scratch: Location
 
   public init(
-    _ layout: AdjointAttention, query: Operand, key: Operand, value: Operand, result: Operand
+    _ layout: AdjointAttention, query: Operand, key: Operand, value: Operand, result: Operand,
+    scratch: Location
   ) {
     self.layout = layout
     scalar = query.scalar
     self.query = query.location
+    self.scratch = scratch
     self.key = key.location
     self.value = value.location
     self.result = result.location

@@ -23,6 +23,16 @@ public enum Kernel: Sendable {
   case best(BestKernel)
   /// Elements that indices name, taken, put or joined.
   case indexed(IndexedKernel)
+  /// Tuples of indices as one index each.
+  case tupleRows(TupleRowsKernel)
+  /// One of two values, as an index says.
+  case oneHot(OneHotKernel)
+  /// The sums up to each element of a line.
+  case runningSum(RunningSumKernel)
+  /// The largest or smallest values of each line, in order.
+  case top(TopKernel)
+  /// Numbers at equal distances.
+  case range(RangeKernel)
   /// A triangle of matrices.
   case triangle(TriangleKernel)
   /// Exponentials in proportion to their sum along an axis.

@@ -237,17 +237,20 @@ typedef struct AdjointAttention {
 // causal, keys j > i + past. Neighbouring heads of query share one of key. mask, past_key,
 // past_value and scores, which are dense, may be null.
 //
-// Products of a query and a key are summed in lanes d % WIDTH in ascending order (WIDTH is 8 for
-// float, 4 for double), which join pairwise. Keys are taken by blocks of 64 of the past and of 64 of the
-// others; the sums of weights and weighted values take keys in ascending order, and are multiplied
-// by exp(before - after) whenever a block raises the largest score.
+// Queries are taken by blocks of 64, keys by blocks of 256 of the past and of 256 of the others. Scores
+// are products as adjoint_product makes them. Of each block the weights are summed in the order of
+// the folds, and weighted values as a product; both are added to those of the blocks before, which
+// are multiplied by exp(before - after) whenever a block raises the largest score.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
   void adjoint_attention_##SUFFIX(const AdjointAttention *how, const REAL *query,            \
                                   const REAL *key, const REAL *value, const void *mask,      \
                                   const REAL *past_key, const REAL *past_value,              \
-                                  REAL *result, REAL *scores);
+                                  REAL *result, REAL *scores, REAL *scratch);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
+
+// The bytes of scratch that it works in, for elements of `size` bytes.
+int64_t adjoint_attention_scratch(const AdjointAttention *how, int64_t size);
 
 // How adjoint_rotate steps through its elements, `half` pairs of each head. Rows of the caches are
 // dense; positions are of 4 or 8 bytes, or, where that is 0, the numbers of the rows themselves.
@@ -355,7 +358,7 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointPool {
 
 // The same for each of `planes` planes. Means count elements that are not there if counts_padding.
 // indices may be NULL; v is not read where the function has no use for it. MeanScatter sums row by
-// row of places, in a row by 64 places at a time, there by taps and then by places.
+// row of places, in a row by 64 bytes of places at a time, there by taps and then by places.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
   void adjoint_pool_##SUFFIX(AdjointPool function, int counts_padding, int64_t planes,       \
                              const AdjointWindow *window, const REAL *x, const REAL *v,      \
@@ -387,55 +390,6 @@ ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
                              int64_t x_column, const void *y, int64_t y_row,                 \
                              int64_t y_column, void *z);
 ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// How a kernel sees elements that indices name along an axis: with data[o, place, i] of extent places
-// meets line[o, r, i], all dense, where the place is indices[o * index_outer + r * index_count + i *
-// index_inner], of 4 or 8 bytes, from the end where negative.
-typedef struct AdjointIndexing {
-  int64_t outer, count, inner, extent;
-  int64_t index_outer, index_count, index_inner;
-  int index_size;
-} AdjointIndexing;
-
-// What becomes of an element and what is there.
-typedef enum ADJOINT_CLOSED_ENUM AdjointJoin {
-  AdjointJoinAdd,
-  AdjointJoinMultiply,
-  AdjointJoinMax,  // NaN where either is NaN
-  AdjointJoinMin,
-} AdjointJoin;
-
-// Index kernels go by o, then r, then i. They return whether all places were there, else stop at
-// the first that is none.
-
-// line[o, r, i] = data[o, place, i].
-#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
-  int adjoint_take_##SIZE(const AdjointIndexing *how, const void *data, const void *indices, \
-                          void *line);
-ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// data[o, place, i] = line[o, r, i].
-#define ADJOINT_DECLARE(BITS, SIZE)                                                          \
-  int adjoint_put_##SIZE(const AdjointIndexing *how, const void *line, const void *indices,  \
-                         void *data);
-ADJOINT_EACH_SIZE(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// data[o, place, i] = data[o, place, i] joined with line[o, r, i].
-#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  int adjoint_join_##SUFFIX(AdjointJoin function, const AdjointIndexing *how,                \
-                            const REAL *line, const void *indices, REAL *data);
-ADJOINT_EACH_REAL(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// y[o, i] = the first r, or the last, with the largest x[o, r, i], or the smallest. NaN is larger and
-// smaller than every number.
-#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  void adjoint_best_##SUFFIX(int is_smallest, int is_last, int64_t outer, int64_t count,     \
-                             int64_t inner, const REAL *x, int64_t *y);
-ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
 // y[b, i, j] = x[b, i, j] where j - i >= diagonal, or with is_upper 0 where j - i <= diagonal, else 0.
@@ -471,5 +425,7 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointElement {
 // from and to may be the same where elements of to are no larger.
 void adjoint_cast(AdjointElement source, AdjointElement target, int64_t count, const void *from,
                   void *to);
+
+#include "AdjointSequences.h"
 
 #endif

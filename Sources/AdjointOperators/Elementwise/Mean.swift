@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The mean of any number of inputs, element by element, with broadcasting.
 ///
@@ -15,6 +16,24 @@ public struct Mean: VariadicElementwise {
   public func join(_ so: Int64, _ x: Int64) -> Int64 { so &+ x }
 
   public func finish(_ so: Double, count: Int) -> Double { so / Double(count) }
+
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    let sums = inputs.count > 2 ? outputs[0].byteCount ?? 0 : 0
+    return ScalarType.float64.size + min(sums, .max - ScalarType.float64.size)
+  }
+
+  /// The number of inputs, then the sums, are in scratch memory.
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    let z = site.outputs[0]
+    let count = Operand(scalar: z.scalar, shape: [], location: site.scratch)
+    var sums = site
+    sums.scratch = site.scratch.advanced(by: 1, of: .float64)
+    guard let sum = Sum().lower(sums), let quotient = ZipKernel(.divide, z, count, z) else {
+      return nil
+    }
+    let fill = FillKernel(Double(site.inputs.count), z.scalar, to: count.location, count: 1)
+    return sum + [.fill(fill), .zip(quotient)]
+  }
 
   public func pullback(_ site: PullbackSite, in graph: inout GraphBuilder) throws(ConstraintError)
     -> [ValueID?]

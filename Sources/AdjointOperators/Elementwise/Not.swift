@@ -1,4 +1,5 @@
 import AdjointGraph
+import AdjointKernels
 
 /// The negation of truth values, `y = ¬x`.
 public struct Not: UnaryElementwise, Plain {
@@ -9,6 +10,17 @@ public struct Not: UnaryElementwise, Plain {
   public init() {}
 
   public func apply(_ x: Double) -> Double { 1 - x }
+
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int { 1 }
+
+  /// Whether `x` equals what is false.
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    let no = Operand(scalar: .bool, shape: [], location: site.scratch)
+    return ZipKernel(.equal, x, no, site.outputs[0]).map {
+      [.fill(FillKernel(0, .bool, to: no.location, count: 1)), .zip($0)]
+    }
+  }
 
   public func slope(_ site: PullbackSite, in graph: inout GraphBuilder) -> ValueID? { nil }
 }

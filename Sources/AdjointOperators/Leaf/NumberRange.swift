@@ -107,6 +107,17 @@ public struct NumberRange: Operator {
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    let y = site.outputs[0]
+    var range = RangeKernel(y)
+    if let start = start.whole(in: y.scalar), let delta = delta.whole(in: y.scalar) {
+      (range.wholeStart, range.wholeDelta) = (start, delta)
+    } else if let start = start.number, let delta = delta.number {
+      (range.start, range.delta) = (start, delta)
+    }
+    return [.range(range)]
+  }
+
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {

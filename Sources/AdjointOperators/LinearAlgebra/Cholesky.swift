@@ -49,27 +49,27 @@ public struct Cholesky: SquareMatrixOperator {
     inputs[0]?.cubes(1 / 6) ?? 0
   }
 
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    WorkMemory.byteCount(inputs[0], matrices: 1)
+  }
+
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], scratch: UnsafeMutableRawPointer
+  ) throws(EvaluationError) {
     guard let a = inputs[0] else { return }
     let size = a.shape[a.rank - 1]
-    var failure: EvaluationError?
-    withWorkMatrices(1, size, size) { memory in
-      let l = memory[0]
-      for index in 0..<a.shape.matrixCount {
-        let start = index * size * size
-        l.fill { $0 < $1 ? 0 : a.double(at: start + $0 * size + $1) }
-        if let row = factor(l, a.scalar.cancellation(size)) {
-          failure = .matrix(
-            "A", index, of: a.shape,
-            "is not positive definite: what is left of element [\(row), \(row)] is \(l[row, row])")
-          return
-        }
-        for at in 0..<size * size { outputs[0].store(l[at / size, at % size], at: start + at) }
+    var memory = WorkMemory(scratch)
+    let l = memory.matrix(size, size)
+    for index in 0..<a.shape.matrixCount {
+      let start = index * size * size
+      l.fill { $0 < $1 ? 0 : a.double(at: start + $0 * size + $1) }
+      if let row = factor(l, a.scalar.cancellation(size)) {
+        throw .matrix(
+          "A", index, of: a.shape,
+          "is not positive definite: what is left of element [\(row), \(row)] is \(l[row, row])")
       }
+      for at in 0..<size * size { outputs[0].store(l[at / size, at % size], at: start + at) }
     }
-    if let failure { throw failure }
   }
 
   /// Factors in place, row by row; the first row whose pivot is not positive, if any.

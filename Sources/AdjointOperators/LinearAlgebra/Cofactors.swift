@@ -53,32 +53,35 @@ public struct Cofactors: SquareMatrixOperator {
     outputs[0].cubes(Double(2 * inputs.count))
   }
 
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    LUDecomposition.byteCount(inputs[0], andMatrices: inputs.count)
+  }
+
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], scratch: UnsafeMutableRawPointer
+  ) throws(EvaluationError) {
     guard let a = inputs[0] else { return }
     let (y, size) = (outputs[0], a.shape[a.rank - 1])
-    LUDecomposition.with(size: size) { decomposition in
-      withWorkMatrices(inputs.count, size, size) { matrices in
-        let (rows, columns) = (decomposition.rowOrder, decomposition.columnOrder)
-        for index in 0..<a.shape.matrixCount {
-          let start = index * size * size
-          decomposition.factor(a, at: start)
-          for direction in 1..<inputs.count {
-            guard let h = inputs[direction] else { continue }
-            matrices[direction].fill { h.double(at: start + rows[$0] * size + columns[$1]) }
-            decomposition.removeFactors(from: matrices[direction])
-          }
-          var expansion = Expansion(decomposition.factors, matrices, inputs.count)
-          expansion.run()
-          decomposition.removeTransposedFactors(from: matrices[0])
-          for row in 0..<size {
-            for column in 0..<size {
-              y.store(
-                decomposition.sign * matrices[0][row, column],
-                at: start + rows[row] * size + columns[column])
-            }
-          }
+    var memory = WorkMemory(scratch)
+    var decomposition = LUDecomposition(size: size, in: &memory)
+    let matrices = inputs.map { _ in memory.matrix(size, size) }
+    let (rows, columns) = (decomposition.rowOrder, decomposition.columnOrder)
+    for index in 0..<a.shape.matrixCount {
+      let start = index * size * size
+      decomposition.factor(a, at: start)
+      for direction in 1..<inputs.count {
+        guard let h = inputs[direction] else { continue }
+        matrices[direction].fill { h.double(at: start + rows[$0] * size + columns[$1]) }
+        decomposition.removeFactors(from: matrices[direction])
+      }
+      var expansion = Expansion(decomposition.factors, matrices)
+      expansion.run()
+      decomposition.removeTransposedFactors(from: matrices[0])
+      for row in 0..<size {
+        for column in 0..<size {
+          y.store(
+            decomposition.sign * matrices[0][row, column],
+            at: start + rows[row] * size + columns[column])
         }
       }
     }
@@ -89,15 +92,13 @@ public struct Cofactors: SquareMatrixOperator {
   /// of their own; the diagonal gives the other factors.
   private struct Expansion {
     let diagonal: WorkMatrix
-    let matrices: WorkMatrices
-    let count: Int
+    let matrices: [WorkMatrix]
     /// The rows that take part; row `k` of direction `k`, the first of the gradient.
     var rows: [Int] = []
 
-    init(_ diagonal: WorkMatrix, _ matrices: WorkMatrices, _ count: Int) {
+    init(_ diagonal: WorkMatrix, _ matrices: [WorkMatrix]) {
       self.diagonal = diagonal
       self.matrices = matrices
-      self.count = count
     }
 
     mutating func run() {
@@ -106,7 +107,7 @@ public struct Cofactors: SquareMatrixOperator {
     }
 
     private mutating func chooseRows() {
-      if rows.count == count {
+      if rows.count == matrices.count {
         var product = 1.0
         for place in 0..<diagonal.rows where !rows.contains(place) {
           product *= diagonal[place, place]
@@ -123,7 +124,7 @@ public struct Cofactors: SquareMatrixOperator {
 
     /// Every way to give the columns to the rows, with the sign of the permutation.
     private func chooseColumns(_ product: Double, from columns: [Int], gradient: Int) {
-      let next = count - columns.count
+      let next = matrices.count - columns.count
       if columns.isEmpty {
         matrices[0][rows[0], gradient] += product
         return

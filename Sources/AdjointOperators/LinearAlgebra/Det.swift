@@ -36,18 +36,22 @@ public struct Det: SquareMatrixOperator {
     inputs[0]?.cubes(1 / 3) ?? 0
   }
 
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    LUDecomposition.byteCount(inputs[0])
+  }
+
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], scratch: UnsafeMutableRawPointer
+  ) throws(EvaluationError) {
     guard let x = inputs[0] else { return }
     let size = x.shape[x.rank - 1]
-    LUDecomposition.with(size: size) { decomposition in
-      for index in 0..<x.shape.matrixCount {
-        decomposition.factor(x, at: index * size * size)
-        var product = decomposition.sign
-        for place in 0..<size { product *= decomposition.factors[place, place] }
-        outputs[0].store(product, at: index)
-      }
+    var memory = WorkMemory(scratch)
+    var decomposition = LUDecomposition(size: size, in: &memory)
+    for index in 0..<x.shape.matrixCount {
+      decomposition.factor(x, at: index * size * size)
+      var product = decomposition.sign
+      for place in 0..<size { product *= decomposition.factors[place, place] }
+      outputs[0].store(product, at: index)
     }
   }
 }

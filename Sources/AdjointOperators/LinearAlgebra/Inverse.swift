@@ -40,27 +40,25 @@ public struct Inverse: SquareMatrixOperator {
     inputs[0]?.cubes(1) ?? 0
   }
 
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    LUDecomposition.byteCount(inputs[0], andMatrices: 1)
+  }
+
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], scratch: UnsafeMutableRawPointer
+  ) throws(EvaluationError) {
     guard let a = inputs[0] else { return }
     let (y, size) = (outputs[0], a.shape[a.rank - 1])
-    var singular: Int?
-    LUDecomposition.with(size: size) { decomposition in
-      withWorkMatrices(1, size, size) { memory in
-        for index in 0..<a.shape.matrixCount {
-          let start = index * size * size
-          decomposition.factor(a, at: start)
-          if decomposition.isSingular {
-            singular = index
-            return
-          }
-          decomposition.solve(memory[0], reading: { $0 == $1 ? 1 : 0 }) { row, column, number in
-            y.store(number, at: start + row * size + column)
-          }
-        }
+    var memory = WorkMemory(scratch)
+    var decomposition = LUDecomposition(size: size, in: &memory)
+    let work = memory.matrix(size, size)
+    for index in 0..<a.shape.matrixCount {
+      let start = index * size * size
+      decomposition.factor(a, at: start)
+      if decomposition.isSingular { throw .singular(index, of: a.shape) }
+      decomposition.solve(work, reading: { $0 == $1 ? 1 : 0 }) { row, column, number in
+        y.store(number, at: start + row * size + column)
       }
     }
-    if let singular { throw .singular(singular, of: a.shape) }
   }
 }

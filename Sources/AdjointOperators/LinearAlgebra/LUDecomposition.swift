@@ -23,27 +23,17 @@ struct LUDecomposition {
 
   var size: Int { factors.rows }
 
-  /// Lends the memory for matrices of one size.
-  static func with(size: Int, _ body: (inout LUDecomposition) -> Void) {
-    withWorkMatrices(2, size, size) { matrices in
-      withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * size) { orders in
-        var decomposition = LUDecomposition(
-          factors: matrices[0], magnitudes: matrices[1],
-          rowOrder: UnsafeMutableBufferPointer(rebasing: orders[..<size]),
-          columnOrder: UnsafeMutableBufferPointer(rebasing: orders[size...]))
-        body(&decomposition)
-      }
-    }
+  /// For matrices of one size.
+  init(size: Int, in memory: inout WorkMemory) {
+    factors = memory.matrix(size, size)
+    magnitudes = memory.matrix(size, size)
+    rowOrder = memory.numbers(size)
+    columnOrder = memory.numbers(size)
   }
 
-  private init(
-    factors: WorkMatrix, magnitudes: WorkMatrix, rowOrder: UnsafeMutableBufferPointer<Int>,
-    columnOrder: UnsafeMutableBufferPointer<Int>
-  ) {
-    self.factors = factors
-    self.magnitudes = magnitudes
-    self.rowOrder = rowOrder
-    self.columnOrder = columnOrder
+  /// The bytes that it works in, and so many matrices more.
+  static func byteCount(_ operand: TensorType?, andMatrices count: Int = 0) -> Int {
+    WorkMemory.byteCount(operand, matrices: 2 + count, lines: 2)
   }
 
   /// Factors the matrix that begins at an element.

@@ -6,7 +6,7 @@ import AdjointGraph
 /// - (C1) The last two extents of `A` are equal.
 /// - (C2) `B` holds matrices with as many rows as `A`.
 /// - (C3) The axes before the last two broadcast.
-public protocol LinearSolve: Operator {}
+public protocol LinearSolve: ScratchOperator {}
 
 extension LinearSolve {
   public static var family: OperatorFamily { .linearAlgebra }

@@ -39,18 +39,22 @@ public struct LogDeterminant: SquareMatrixOperator {
     inputs[0]?.cubes(1 / 3) ?? 0
   }
 
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    LUDecomposition.byteCount(inputs[0])
+  }
+
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], scratch: UnsafeMutableRawPointer
+  ) throws(EvaluationError) {
     guard let a = inputs[0] else { return }
     let size = a.shape[a.rank - 1]
-    LUDecomposition.with(size: size) { decomposition in
-      for index in 0..<a.shape.matrixCount {
-        decomposition.factor(a, at: index * size * size)
-        var sum = 0.0
-        for place in 0..<size { sum += Elementary.log(abs(decomposition.factors[place, place])) }
-        outputs[0].store(sum, at: index)
-      }
+    var memory = WorkMemory(scratch)
+    var decomposition = LUDecomposition(size: size, in: &memory)
+    for index in 0..<a.shape.matrixCount {
+      decomposition.factor(a, at: index * size * size)
+      var sum = 0.0
+      for place in 0..<size { sum += Elementary.log(abs(decomposition.factors[place, place])) }
+      outputs[0].store(sum, at: index)
     }
   }
 }

@@ -2,7 +2,7 @@ import AdjointGraph
 
 /// An operator on batches of square matrices, all operands with the same batch axes: one more of
 /// them makes no difference.
-public protocol SquareMatrixOperator: Plain {}
+public protocol SquareMatrixOperator: Plain, ScratchOperator {}
 
 extension SquareMatrixOperator {
   public static var family: OperatorFamily { .linearAlgebra }

@@ -26,25 +26,28 @@ public struct Solve: LinearSolve, Plain {
     return Int(Int64(saturating: Double(factoring) + Double(solving)))
   }
 
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    let work = WorkMemory.byteCount(inputs[1], matrices: 1)
+    return Int(Int64(saturating: Double(LUDecomposition.byteCount(inputs[0])) + Double(work)))
+  }
+
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], scratch: UnsafeMutableRawPointer
+  ) throws(EvaluationError) {
     guard let a = inputs[0], let b = inputs[1] else { return }
     let (x, size, columns) = (outputs[0], a.shape[a.rank - 1], b.shape[b.rank - 1])
-    var singular: Int?
-    LUDecomposition.with(size: size) { decomposition in
-      withWorkMatrices(1, size, columns) { memory in
-        var factored: Int?
-        singular = forEachSystem(a, b) { matrix, bStart, xStart in
-          if matrix != factored { decomposition.factor(a, at: matrix * size * size) }
-          factored = matrix
-          if decomposition.isSingular { return false }
-          decomposition.solve(memory[0], reading: { b.double(at: bStart + $0 * columns + $1) }) {
-            x.store($2, at: xStart + $0 * columns + $1)
-          }
-          return true
-        }
+    var memory = WorkMemory(scratch)
+    var decomposition = LUDecomposition(size: size, in: &memory)
+    let work = memory.matrix(size, columns)
+    var factored: Int?
+    let singular = forEachSystem(a, b) { matrix, bStart, xStart in
+      if matrix != factored { decomposition.factor(a, at: matrix * size * size) }
+      factored = matrix
+      if decomposition.isSingular { return false }
+      decomposition.solve(work, reading: { b.double(at: bStart + $0 * columns + $1) }) {
+        x.store($2, at: xStart + $0 * columns + $1)
       }
+      return true
     }
     if let singular { throw .singular(singular, of: a.shape) }
   }

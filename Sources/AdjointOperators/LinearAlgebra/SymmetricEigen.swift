@@ -79,23 +79,27 @@ public struct SymmetricEigen: SquareMatrixOperator {
     inputs[0]?.cubes(24) ?? 0
   }
 
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    WorkMemory.byteCount(inputs[0], matrices: 2)
+  }
+
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], scratch: UnsafeMutableRawPointer
+  ) throws(EvaluationError) {
     guard let a = inputs[0] else { return }
     let size = a.shape[a.rank - 1]
-    withWorkMatrices(2, size, size) { matrices in
-      var decomposition = JacobiDecomposition(matrix: matrices[0], vectors: matrices[1])
-      for index in 0..<a.shape.matrixCount {
-        decomposition.run(a, at: index * size * size)
-        for place in 0..<size {
-          outputs[0].store(decomposition.value(place), at: index * size + place)
-          guard outputs.count > 1 else { continue }
-          let sign = decomposition.sign(of: place)
-          for row in 0..<size {
-            outputs[1].store(
-              sign * decomposition.vectors[place, row], at: (index * size + row) * size + place)
-          }
+    var memory = WorkMemory(scratch)
+    var decomposition = JacobiDecomposition(
+      matrix: memory.matrix(size, size), vectors: memory.matrix(size, size))
+    for index in 0..<a.shape.matrixCount {
+      decomposition.run(a, at: index * size * size)
+      for place in 0..<size {
+        outputs[0].store(decomposition.value(place), at: index * size + place)
+        guard outputs.count > 1 else { continue }
+        let sign = decomposition.sign(of: place)
+        for row in 0..<size {
+          outputs[1].store(
+            sign * decomposition.vectors[place, row], at: (index * size + row) * size + place)
         }
       }
     }

@@ -53,39 +53,42 @@ public struct TriangularSolve: LinearSolve {
     outputs[0].reduce(1, *).multipliedSaturating(by: inputs[0]?.last ?? 0) / 2
   }
 
-  public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
-    throws(EvaluationError)
-  {
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    WorkMemory.byteCount(inputs[1], matrices: 1)
+  }
+
+  public func evaluate(
+    _ inputs: [TensorView?], into outputs: [MutableTensorView], scratch: UnsafeMutableRawPointer
+  ) throws(EvaluationError) {
     guard let a = inputs[0], let b = inputs[1] else { return }
     let (x, size, columns) = (outputs[0], a.shape[a.rank - 1], b.shape[b.rank - 1])
-    var (singular, zero): (Int?, Int) = (nil, 0)
-    withWorkMatrices(1, size, columns) { memory in
-      let work = memory[0]
-      singular = forEachSystem(a, b) { matrix, bStart, xStart in
-        func element(_ row: Int, _ column: Int) -> Double {
-          let (i, j) = isTransposed ? (column, row) : (row, column)
-          return a.double(at: (matrix * size + i) * size + j)
-        }
-        work.fill { b.double(at: bStart + $0 * columns + $1) }
-        // From the row that has one unknown on.
-        for step in 0..<size {
-          let row = isLower != isTransposed ? step : size - 1 - step
-          let pivot = element(row, row)
-          if pivot == 0 {
-            zero = row
-            return false
-          }
-          for known in 0..<step {
-            let other = isLower != isTransposed ? known : size - 1 - known
-            work.add(toRow: row, -element(row, other), times: other, of: work)
-          }
-          for column in 0..<columns {
-            work[row, column] /= pivot
-            x.store(work[row, column], at: xStart + row * columns + column)
-          }
-        }
-        return true
+    var zero = 0
+    var memory = WorkMemory(scratch)
+    let work = memory.matrix(size, columns)
+    let singular = forEachSystem(a, b) { matrix, bStart, xStart in
+      func element(_ row: Int, _ column: Int) -> Double {
+        let (i, j) = isTransposed ? (column, row) : (row, column)
+        return a.double(at: (matrix * size + i) * size + j)
       }
+      work.fill { b.double(at: bStart + $0 * columns + $1) }
+      // From the row that has one unknown on.
+      for step in 0..<size {
+        let row = isLower != isTransposed ? step : size - 1 - step
+        let pivot = element(row, row)
+        if pivot == 0 {
+          zero = row
+          return false
+        }
+        for known in 0..<step {
+          let other = isLower != isTransposed ? known : size - 1 - known
+          work.add(toRow: row, -element(row, other), times: other, of: work)
+        }
+        for column in 0..<columns {
+          work[row, column] /= pivot
+          x.store(work[row, column], at: xStart + row * columns + column)
+        }
+      }
+      return true
     }
     if let singular {
       throw .matrix(

@@ -5,18 +5,16 @@ struct WorkMatrix {
   let rows: Int
   let columns: Int
   private let memory: UnsafeMutableBufferPointer<Double>
-  private let start: Int
 
-  init(_ rows: Int, _ columns: Int, _ memory: UnsafeMutableBufferPointer<Double>, start: Int) {
+  init(_ rows: Int, _ columns: Int, _ memory: UnsafeMutableBufferPointer<Double>) {
     self.rows = rows
     self.columns = columns
     self.memory = memory
-    self.start = start
   }
 
   subscript(row: Int, column: Int) -> Double {
-    @inline(__always) get { memory[start &+ row &* columns &+ column] }
-    @inline(__always) nonmutating set { memory[start &+ row &* columns &+ column] = newValue }
+    @inline(__always) get { memory[row &* columns &+ column] }
+    @inline(__always) nonmutating set { memory[row &* columns &+ column] = newValue }
   }
 
   /// Sets every element.
@@ -45,22 +43,34 @@ struct WorkMatrix {
   }
 }
 
-/// Several matrices of one shape.
-struct WorkMatrices {
-  fileprivate let rows: Int
-  fileprivate let columns: Int
-  fileprivate let memory: UnsafeMutableBufferPointer<Double>
+/// The scratch of an operator, handed out piece by piece; every element is of 8 bytes.
+struct WorkMemory {
+  private var rest: UnsafeMutableRawPointer
 
-  subscript(index: Int) -> WorkMatrix {
-    WorkMatrix(rows, columns, memory, start: index * rows * columns)
+  init(_ scratch: UnsafeMutableRawPointer) { rest = scratch }
+
+  /// A matrix whose elements may be anything.
+  mutating func matrix(_ rows: Int, _ columns: Int) -> WorkMatrix {
+    WorkMatrix(rows, columns, take(rows * columns, as: Double.self))
   }
-}
 
-/// Lends so many matrices, whose elements may be anything.
-func withWorkMatrices(
-  _ count: Int, _ rows: Int, _ columns: Int, _ body: (WorkMatrices) -> Void
-) {
-  withUnsafeTemporaryAllocation(of: Double.self, capacity: count * rows * columns) { memory in
-    body(WorkMatrices(rows: rows, columns: columns, memory: memory))
+  /// Whole numbers that may be any.
+  mutating func numbers(_ count: Int) -> UnsafeMutableBufferPointer<Int> {
+    take(count, as: Int.self)
+  }
+
+  private mutating func take<T>(_ count: Int, as type: T.Type) -> UnsafeMutableBufferPointer<T> {
+    let start = rest.bindMemory(to: type, capacity: count)
+    rest += count * MemoryLayout<T>.stride
+    return UnsafeMutableBufferPointer(start: start, count: count)
+  }
+
+  /// The bytes of matrices as large as those of an operand, and of lines of numbers as long.
+  static func byteCount(_ operand: TensorType?, matrices: Int, lines: Int = 0) -> Int {
+    guard let shape = operand?.shape.sizes, let columns = shape.last else { return 0 }
+    let rows = shape[shape.count - 2]
+    let elements =
+      Double(matrices) * Double(rows) * Double(columns) + Double(lines) * Double(columns)
+    return Int(Int64(saturating: 8 * elements))
   }
 }

@@ -63,14 +63,17 @@ public struct GatherND: Operator {
     return AxisRule(inputs: [all, own], outputs: [taken])
   }
 
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    TupleIndices.scratchByteCount(inputs[1])
+  }
+
   public func lower(_ site: LoweringSite) -> [Kernel]? {
-    guard let data = site.inputs[0], let indices = site.inputs[1], indices.shape.last == 1 else {
-      return nil
-    }
-    return IndexedKernel(
-      .take, data: data.merging(batchAxes), indices.merging(batchAxes), line: site.outputs[0],
-      axis: 1, lead: 1
-    ).map { [.indexed($0)] }
+    guard let data = site.inputs[0], let indices = site.inputs[1] else { return nil }
+    // As for the definition, an index that takes nothing is not looked at.
+    if site.outputs[0].count == 0 { return [] }
+    return TupleIndices.lower(
+      .take, data: data, indices, line: site.outputs[0], batchAxes: batchAxes,
+      scratch: site.scratch)
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }

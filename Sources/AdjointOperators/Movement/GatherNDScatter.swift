@@ -77,14 +77,16 @@ public struct GatherNDScatter: Operator {
     return AxisRule(inputs: [taken, own], outputs: [all])
   }
 
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    TupleIndices.scratchByteCount(inputs[1])
+  }
+
   public func lower(_ site: LoweringSite) -> [Kernel]? {
-    guard let x = site.inputs[0], let indices = site.inputs[1], indices.shape.last == 1 else {
-      return nil
-    }
+    guard let x = site.inputs[0], let indices = site.inputs[1] else { return nil }
     let y = site.outputs[0]
-    return IndexedKernel(
-      .join(.add), data: y.merging(batchAxes), indices.merging(batchAxes), line: x, axis: 1, lead: 1
-    ).map { [.fill(FillKernel(0, y.scalar, to: y.location, count: y.count)), .indexed($0)] }
+    return TupleIndices.lower(
+      .join(.add), data: y, indices, line: x, batchAxes: batchAxes, scratch: site.scratch
+    ).map { [.fill(FillKernel(0, y.scalar, to: y.location, count: y.count))] + $0 }
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {

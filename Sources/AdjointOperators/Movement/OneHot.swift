@@ -85,6 +85,14 @@ public struct OneHot: Operator {
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let indices = site.inputs[0], let values = site.inputs[1] else { return nil }
+    let y = site.outputs[0]
+    return OneHotKernel(indices, values: values, along: y.shape.axis(axis), y).map {
+      [.oneHot($0)]
+    }
+  }
+
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {

@@ -78,21 +78,25 @@ public struct Pad: Operator {
   }
 
   public func lower(_ site: LoweringSite) -> [Kernel]? {
-    guard padding.mode == .constant, let x = site.inputs[0] else { return nil }
+    guard let x = site.inputs[0] else { return nil }
     let y = site.outputs[0]
+    if y.count == 0 { return [] }
     let (rank, from, to) = (x.shape.count, x.shape.denseSteps, y.shape.denseSteps)
     // What is not cut off: its extents, and where it begins in x and in y.
-    var (kept, start, offset) = (x.shape, 0, 0)
+    var (kept, start, offset) = (x.shape, 0, y.shape.map { _ in 0 })
     for axis in 0..<rank {
       let (before, after) = padding.amounts(axis, rank: rank)
       kept[axis] += min(before, 0) + min(after, 0)
       start += max(0, -before) * from[axis]
-      offset += max(0, before) * to[axis]
+      offset[axis] = max(0, before)
     }
     let around = Kernel.fill(FillKernel(constant, y.scalar, to: y.location, count: y.count))
     if kept.contains(where: { $0 <= 0 }) { return [around] }
     let copy = Kernel.stridedCopy(
-      shape: kept, from: x, start: start, steps: from, to: y, offset: offset, targetSteps: to)
-    return copy.map { [around, $0] }
+      shape: kept, from: x, start: start, steps: from, to: y,
+      offset: zip(offset, to).reduce(0) { $0 + $1.0 * $1.1 }, targetSteps: to)
+    guard let copy else { return nil }
+    if padding.mode == .constant { return [around, copy] }
+    return padding.kernelsAround(y, start: offset, filled: kept).map { [copy] + $0 }
   }
 }

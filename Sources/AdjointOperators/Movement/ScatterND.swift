@@ -120,10 +120,9 @@ public struct ScatterND: Operator {
 
   /// The place in the stack becomes the first of each tuple.
   public func stack(_ site: StackSite, in graph: inout GraphBuilder) -> [ValueID]? {
-    guard let indices = site.inputs[1], let shape = site.inputTypes[1]?.shape,
-      let extent = site.extent.size
-    else { return nil }
-    let places = graph.add(nil, NumberRange(0..<extent, graph.scalar(of: indices)))
+    guard let indices = site.inputs[1], let shape = site.inputTypes[1]?.shape else { return nil }
+    let counted = graph.expand(graph.constant(1, like: indices), to: [site.extent])
+    let places = graph.add(nil, CumSum(axis: 0, isExclusive: true), counted)
     var column = site.stacked(shape)
     column[column.rank - 1] = 1
     let ones = [Dimension](repeating: 1, count: shape.rank)
@@ -141,6 +140,19 @@ public struct ScatterND: Operator {
     }
     let (all, own, taken) = AxisRule.takingTuples(data, indices, batchAxes: 0)
     return AxisRule(inputs: [all, own, taken], outputs: [all])
+  }
+
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    TupleIndices.scratchByteCount(inputs[1])
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let data = site.inputs[0], let indices = site.inputs[1], let updates = site.inputs[2],
+      let scatter = TupleIndices.lower(
+        reduction.kernel, data: site.outputs[0], indices, line: updates, batchAxes: 0,
+        scratch: site.scratch)
+    else { return nil }
+    return Kernel.copy(data, to: site.outputs[0]).map { $0 + scatter }
   }
 
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {

@@ -68,6 +68,35 @@ struct TupleIndices {
       for column in 0..<inner { body(tuple * inner + column, row * inner + column) }
     }
   }
+
+  /// The kernels that make one place of each tuple, and the one that takes, puts or joins what is
+  /// there. Tuples of more than one place become rows in scratch memory.
+  static func lower(
+    _ function: IndexedKernel.Function, data: Operand, _ indices: Operand, line: Operand,
+    batchAxes: Int, scratch: Location
+  ) -> [Kernel]? {
+    let count = indices.shape[indices.shape.count - 1]
+    var (data, indices) = (data.merging(batchAxes), indices.merging(batchAxes))
+    var kernels: [Kernel] = []
+    if count > 1 {
+      let extents = Array(data.shape[1...count])
+      guard let rows = TupleRowsKernel(indices, of: extents, rows: scratch) else { return nil }
+      kernels.append(.tupleRows(rows))
+      data.shape.replaceSubrange(
+        1...count, with: [extents.reduce(1) { $0.multipliedSaturating(by: $1) }])
+      indices.shape[indices.shape.count - 1] = 1
+      (indices.scalar, indices.location) = (.int64, scratch)
+    }
+    return IndexedKernel(function, data: data, indices, line: line, axis: 1, lead: 1).map {
+      kernels + [.indexed($0)]
+    }
+  }
+
+  /// The bytes of those rows.
+  static func scratchByteCount(_ indices: TensorType?) -> Int {
+    guard let shape = indices?.shape.sizes, let count = shape.last, count > 1 else { return 0 }
+    return shape.dropLast().reduce(8) { $0.multipliedSaturating(by: $1) }
+  }
 }
 
 extension AxisRule {

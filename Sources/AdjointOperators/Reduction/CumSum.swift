@@ -65,6 +65,16 @@ public struct CumSum: Operator {
     .wholeLines(along: axis, inputs: 1, rank: outputs[0].shape.rank)
   }
 
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    return [
+      .runningSum(
+        RunningSumKernel(
+          isExclusive: isExclusive, isReverse: isReverse, x, along: x.shape.axis(axis),
+          site.outputs[0]))
+    ]
+  }
+
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {

@@ -92,6 +92,21 @@ public struct TopK: Operator {
     inputs[0]?.reduce(1, *) ?? 0
   }
 
+  public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int {
+    guard let shape = inputs[0]?.shape.sizes else { return 0 }
+    return shape[shape.axis(axis)].multipliedSaturating(by: 8)
+  }
+
+  public func lower(_ site: LoweringSite) -> [Kernel]? {
+    guard let x = site.inputs[0] else { return nil }
+    return [
+      .top(
+        TopKernel(
+          isLargest: isLargest, x, along: x.shape.axis(axis), values: site.outputs[0],
+          places: site.outputs.dropFirst().first, heap: site.scratch))
+    ]
+  }
+
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {

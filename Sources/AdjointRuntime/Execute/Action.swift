@@ -6,7 +6,7 @@ enum Action {
   case map(UnsafePointer<MapKernel>)
   case zip(UnsafePointer<ZipKernel>)
   case reduce(UnsafePointer<ReduceKernel>)
-  case product(UnsafePointer<MatrixProduct>)
+  case product(UnsafePointer<PlacedProduct>)
   case stridedCopy(UnsafePointer<StridedCopy>)
   case other(UnsafePointer<Kernel>)
   /// The reference evaluation with this number.
@@ -19,7 +19,7 @@ enum Action {
     case .map(let kernel): kernel.pointee.run(in: memory)
     case .zip(let kernel): kernel.pointee.run(in: memory)
     case .reduce(let kernel): kernel.pointee.run(in: memory)
-    case .product(let kernel): kernel.pointee.run(in: memory)
+    case .product(let kernel): kernel.pointee.run()
     case .stridedCopy(let kernel): kernel.pointee.run(in: memory)
     case .other(let kernel): return kernel.pointee.run(in: memory, randomness)
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
@@ -35,30 +35,36 @@ final class Actions: @unchecked Sendable {
   let all: UnsafeMutableBufferPointer<Action>
   private var payloads: [UnsafeMutableRawPointer] = []
 
-  init(_ kernels: [Kernel]) {
+  init(_ kernels: [Kernel], in memory: Memory) {
     all = .allocate(capacity: kernels.count)
     for (number, kernel) in kernels.enumerated() {
-      all.initializeElement(at: number, to: action(kernel))
+      all.initializeElement(at: number, to: action(kernel, in: memory))
     }
   }
 
-  private func action(_ kernel: Kernel) -> Action {
+  private func action(_ kernel: Kernel, in memory: Memory) -> Action {
     switch kernel {
     case .map(let map): .map(store(map))
     case .zip(let zip): .zip(store(zip))
     case .reduce(let reduce): .reduce(store(reduce))
-    case .product(let product): .product(store(product))
+    case .product(let product) where !product.movesWithBlocks:
+      .product(store(PlacedProduct(product, in: memory, steps: room(max(product.steps.count, 1)))))
     case .stridedCopy(let copy): .stridedCopy(store(copy))
     case .custom(let number): .custom(number)
     default: .other(store(kernel))
     }
   }
 
+  private func room<Element>(_ count: Int) -> UnsafeMutablePointer<Element> {
+    let pointer = UnsafeMutablePointer<Element>.allocate(capacity: count)
+    payloads.append(UnsafeMutableRawPointer(pointer))
+    return pointer
+  }
+
   /// Payloads are plain data, so that nothing but their memory is freed.
   private func store<Payload>(_ payload: Payload) -> UnsafePointer<Payload> {
-    let pointer = UnsafeMutablePointer<Payload>.allocate(capacity: 1)
+    let pointer: UnsafeMutablePointer<Payload> = room(1)
     pointer.initialize(to: payload)
-    payloads.append(UnsafeMutableRawPointer(pointer))
     return UnsafePointer(pointer)
   }
 

@@ -10,6 +10,8 @@ public final class Executor {
   private let memory: Memory
   private let actions: Actions
   private let calls: [Call]
+  /// Why constants could not be made.
+  private var failure: Diagnostics?
 
   /// A node's reference evaluation with its operands in place.
   private struct Call {
@@ -17,6 +19,8 @@ public final class Executor {
     let node: Int
     let inputs: [TensorView?]
     let outputs: [MutableTensorView]
+    /// Where the definition works in scratch: the same operator, and the place.
+    var working: (operation: any ScratchOperator, scratch: UnsafeMutableRawPointer)?
 
     init(_ custom: ExecutionPlan.CustomStep, in memory: Memory) {
       operation = custom.operation
@@ -27,6 +31,7 @@ public final class Executor {
       outputs = custom.site.outputs.map {
         MutableTensorView(scalar: $0.scalar, shape: $0.shape, pointer: memory[$0.location])
       }
+      working = (operation as? any ScratchOperator).map { ($0, memory[custom.site.scratch]) }
     }
   }
 
@@ -37,8 +42,13 @@ public final class Executor {
     arena = MemoryBlock(byteCount: plan.arena.byteCount)
     let memory = Memory(arena: arena.base, state: state.block.base)
     self.memory = memory
-    actions = Actions(plan.kernels)
+    actions = Actions(plan.kernels, in: memory)
     calls = plan.customs.map { Call($0, in: memory) }
+    do throws(Diagnostics) {
+      try run(stages: 0..<plan.constantStageCount)
+    } catch {
+      failure = error
+    }
   }
 
   /// Gives an input its value for the runs to come; the element type is converted. Inputs that
@@ -80,8 +90,14 @@ public final class Executor {
   /// Computes the fetched values and carries out the updates, which counts as a step. Allocates
   /// nothing.
   public func run() throws(Diagnostics) {
+    if let failure { throw failure }
+    try run(stages: plan.constantStageCount..<plan.stages.count)
+    if plan.isUpdating { state.randomness.step &+= 1 }
+  }
+
+  private func run(stages: Range<Int>) throws(Diagnostics) {
     // Iterators would allocate in a debug build.
-    for number in plan.stages.indices {
+    for number in stages {
       let stage = plan.stages[number]
       var memory = memory
       for block in 0..<stage.blockCount {
@@ -89,7 +105,6 @@ public final class Executor {
         for position in stage.kernels { try run(position, in: memory) }
       }
     }
-    if plan.isUpdating { state.randomness.step &+= 1 }
   }
 
   @inline(__always)
@@ -105,13 +120,19 @@ public final class Executor {
   /// Has the reference evaluation say what is wrong with operands that a kernel could not work on.
   private func evaluateStep(ofKernel position: Int) throws(Diagnostics) {
     guard let step = plan.steps.first(where: { $0.kernels.contains(position) }) else { return }
-    try evaluate(Call(plan.reference(of: step), in: memory))
+    var call = Call(plan.reference(of: step), in: memory)
+    call.working = nil
+    try evaluate(call)
   }
 
   private func evaluate(_ call: Call) throws(Diagnostics) {
     do throws(EvaluationError) {
-      try call.operation.evaluate(
-        call.inputs, into: call.outputs, randomness: state.randomness)
+      if let (operation, scratch) = call.working {
+        try operation.evaluate(call.inputs, into: call.outputs, scratch: scratch)
+      } else {
+        try call.operation.evaluate(
+          call.inputs, into: call.outputs, randomness: state.randomness)
+      }
     } catch {
       let name = plan.checked.graph.nodes[call.node].name
       throw Diagnostics(

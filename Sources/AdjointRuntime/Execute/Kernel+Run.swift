@@ -18,6 +18,11 @@ extension Kernel {
     case .reduce(let reduce): reduce.run(in: memory)
     case .best(let best): best.run(in: memory)
     case .indexed(let indexed): return indexed.run(in: memory)
+    case .tupleRows(let rows): return rows.run(in: memory)
+    case .oneHot(let oneHot): oneHot.run(in: memory)
+    case .runningSum(let sum): sum.run(in: memory)
+    case .top(let top): top.run(in: memory)
+    case .range(let range): range.run(in: memory)
     case .triangle(let triangle): triangle.run(in: memory)
     case .softmax(let softmax): softmax.run(in: memory)
     case .normalize(let normalize): normalize.run(in: memory)
@@ -166,63 +171,6 @@ extension SoftmaxKernel {
       adjoint_softmax_f64(
         isLogarithm ? 1 : 0, Int64(outer), Int64(count), Int64(inner),
         memory.pointer(at: x, as: Double.self), memory.pointer(at: y, as: Double.self))
-    }
-  }
-}
-
-extension MatrixProduct {
-  func run(in memory: Memory) {
-    var layout = layout
-    if steps.isEmpty { return run(&layout, in: memory) }
-    withUnsafeTemporaryAllocation(of: AdjointProductStep.self, capacity: steps.count) { list in
-      for index in 0..<steps.count {
-        list.initializeElement(at: index, to: AdjointProductStep(steps[index], in: memory))
-      }
-      layout.step_count = Int64(steps.count)
-      layout.steps = UnsafePointer(list.baseAddress)
-      run(&layout, in: memory)
-    }
-  }
-
-  private func run(_ layout: inout AdjointProduct, in memory: Memory) {
-    if scalar.isSingle {
-      adjoint_product_f32(
-        &layout, memory.pointer(at: a, as: Float.self), memory.pointer(at: b, as: Float.self),
-        memory.pointer(at: z, as: Float.self), memory.pointer(at: c, as: Float.self),
-        memory.pointer(at: scratch, as: Float.self))
-    } else {
-      adjoint_product_f64(
-        &layout, memory.pointer(at: a, as: Double.self), memory.pointer(at: b, as: Double.self),
-        memory.pointer(at: z, as: Double.self), memory.pointer(at: c, as: Double.self),
-        memory.pointer(at: scratch, as: Double.self))
-    }
-  }
-}
-
-extension AdjointProductStep {
-  fileprivate init(_ step: ProductStep, in memory: Memory) {
-    self.init()
-    switch step.function {
-    case .map(let function, let alpha, let beta):
-      (map, self.alpha, self.beta) = (function, alpha, beta)
-    case .zip(let function):
-      is_zip = 1
-      zip = function
-    }
-    x = AdjointProductOperand(step.x, in: memory)
-    y = AdjointProductOperand(step.y, in: memory)
-    store = step.store.map { memory[$0] }
-  }
-}
-
-extension AdjointProductOperand {
-  fileprivate init(_ source: ProductStep.Source, in memory: Memory) {
-    self.init()
-    switch source {
-    case .step(let number): step = Int64(number)
-    case .memory(let location, let row, let column, let matrix):
-      self.memory = UnsafeRawPointer(memory[location])
-      (self.row, self.column, self.matrix) = (Int64(row), Int64(column), Int64(matrix))
     }
   }
 }

@@ -43,7 +43,7 @@ extension AttentionKernel {
     _ kernel: (
       UnsafePointer<AdjointAttention>?, UnsafePointer<Real>?, UnsafePointer<Real>?,
       UnsafePointer<Real>?, UnsafeRawPointer?, UnsafePointer<Real>?, UnsafePointer<Real>?,
-      UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?
+      UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?
     ) -> Void, in memory: Memory
   ) {
     func pointer(_ location: Location?) -> UnsafeMutablePointer<Real>? {
@@ -52,7 +52,7 @@ extension AttentionKernel {
     withUnsafePointer(to: layout) { layout in
       kernel(
         layout, pointer(query), pointer(key), pointer(value), mask.map { memory[$0] },
-        pointer(pastKey), pointer(pastValue), pointer(result), pointer(scores))
+        pointer(pastKey), pointer(pastValue), pointer(result), pointer(scores), pointer(scratch))
     }
   }
 }

@@ -2,6 +2,36 @@ import AdjointGraph
 
 /// Nodes whose operands are blocks of an axis.
 extension BoundGraph {
+  /// Nodes that depend on no leaf and no random number, and whose results are small enough to be kept
+  /// from run to run, or needed by such nodes alone; in their order.
+  var constantNodes: [Int] {
+    let graph = checked.graph
+    var isConstant = [Bool](repeating: false, count: graph.nodes.count)
+    for index in order {
+      let node = graph.nodes[index]
+      isConstant[index] =
+        !Swift.type(of: node.operation).traits.contains(.random)
+        && node.inputs.allSatisfy { input in
+          input.map { graph.producer(of: $0).map { isConstant[$0] } ?? false } ?? true
+        }
+    }
+    // From the last to the first, so that the readers of a value are decided before its maker.
+    var isRead = [Bool](repeating: false, count: graph.values.count)
+    for index in order.reversed() {
+      let node = graph.nodes[index]
+      let isSmall = node.outputs.allSatisfy { output in
+        !isRead[output.index] || type(of: output).byteCount <= Self.largestConstant
+      }
+      isConstant[index] = isConstant[index] && isSmall
+      if isConstant[index] { continue }
+      for case let input? in node.inputs { isRead[input.index] = true }
+    }
+    return order.filter { isConstant[$0] }
+  }
+
+  /// In bytes: what a constant may take of the arena for good.
+  private static let largestConstant = 16 << 10
+
   /// What a node does to each axis.
   func axisRule(ofNode index: Int) -> AxisRule? {
     let node = checked.graph.nodes[index]
@@ -14,14 +44,42 @@ extension BoundGraph {
     return Swift.type(of: operation).family == .contraction
   }
 
-  /// The least that a block must have of an axis that a node sums over, so that what blocks add is the
-  /// same bits as the whole sum; blocks may be multiples of it. `nil` where there is no such block.
-  func leastSum(ofNode index: Int) -> Int? {
+  /// The kernels of a node for all of its operands.
+  private func wholeKernels(ofNode index: Int) -> [Kernel]? {
     let node = checked.graph.nodes[index]
     let link = Chain.Link(
       node: index, inputs: node.inputs.map { _ in nil }, outputs: node.outputs.map { _ in nil })
-    guard let kernels = kernels(of: link, block: 0), kernels.count == 1,
-      case .product(let product) = kernels[0], product.beta == 0, product.batch == 1,
+    return kernels(of: link, block: 0)
+  }
+
+  /// The kernel of a node that is one matrix product and nothing else.
+  func matrixProduct(ofNode index: Int) -> MatrixProduct? {
+    let node = checked.graph.nodes[index]
+    guard isProduct(index), node.outputs.count == 1,
+      let kernels = wholeKernels(ofNode: index), kernels.count == 1,
+      case .product(let product) = kernels[0], product.steps.isEmpty,
+      !type(of: node.outputs[0]).shape.isEmpty,
+      product.batch * product.rows * product.columns
+        == type(of: node.outputs[0]).shape.reduce(1, *),
+      product.batch == 1 || product.strideC == product.rows * product.columns
+    else { return nil }
+    return product
+  }
+
+  /// Whether a node is one function of elements, and no comparison.
+  func isOneFunction(_ index: Int) -> Bool {
+    guard let kernels = wholeKernels(ofNode: index), kernels.count == 1 else { return false }
+    switch kernels[0] {
+    case .map: return true
+    case .zip(let zip): return zip.scalar.isFloating && zip.resultSize == zip.scalar.size
+    default: return false
+    }
+  }
+
+  /// The least that a block must have of an axis that a node sums over, so that what blocks add is the
+  /// same bits as the whole sum; blocks may be multiples of it. `nil` where there is no such block.
+  func leastSum(ofNode index: Int) -> Int? {
+    guard let product = matrixProduct(ofNode: index), product.beta == 0, product.batch == 1,
       product.depth > 0, product.depth % product.depthBlock == 0
     else { return nil }
     return product.depthBlock
@@ -61,7 +119,7 @@ extension Kernel {
   /// Whether the kernel does with blocks what it does with the whole, and finds fault with none.
   fileprivate var worksOnBlocks: Bool {
     switch self {
-    case .custom, .random, .indexed, .rotate, .classLoss: false
+    case .custom, .random, .indexed, .tupleRows, .rotate, .classLoss: false
     default: true
     }
   }

@@ -20,6 +20,9 @@ struct Chain: Sendable {
   var block: Int
   /// Values that exist for one block at a time.
   var inner: Set<ValueID>
+  /// Whether it is a matrix product that does with its elements what the nodes after it say. Then it is
+  /// one block, and inner values are nowhere.
+  var isProduct = false
 
   /// How many whole blocks there are.
   var blockCount: Int { extent / block }
@@ -33,14 +36,17 @@ struct Schedule: Sendable {
   /// Indices of nodes; those of a chain are neighbors.
   let order: [Int]
   let chains: [Chain]
+  /// How many nodes at the head depend on constants alone: they run once, and not again.
+  let constantCount: Int
   /// The positions in the order that each chain takes.
   let ranges: [ClosedRange<Int>]
   /// For each position the number of the chain it belongs to.
   private let chainAt: [Int?]
 
-  init(_ bound: BoundGraph, order: [Int], chains: [Chain]) {
+  init(_ bound: BoundGraph, order: [Int], chains: [Chain], constantCount: Int) {
     self.bound = bound
     self.order = order
+    self.constantCount = constantCount
     self.chains = chains
     var positions = [Int](repeating: 0, count: bound.operations.count)
     for (position, node) in order.enumerated() { positions[node] = position }

@@ -19,6 +19,9 @@ struct ChainPolicy: Sendable {
   /// The least elements of a block.
   var leastElements = 1024
 
+  /// Whether matrix products take in what is done with their elements.
+  var extendsProducts = true
+
   static let standard = ChainPolicy()
 }
 

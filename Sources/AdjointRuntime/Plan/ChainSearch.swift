@@ -17,31 +17,46 @@ struct ChainSearch {
   private var rules: [AxisRule?]
   /// By the number of the node, the chain that it belongs to.
   private var chainOf: [Int?]
-  private var chains: [Chain] = []
+  private var chains: [Chain]
   private var order: [Int]
+  /// Nodes that run once.
+  private let constants: [Int]
 
   /// How many nodes in a row a chain may fail to take in before the search gives up.
   private static let patience = 64
 
   static func schedule(
-    _ bound: BoundGraph, keeping kept: Set<ValueID>, policy: ChainPolicy
+    _ bound: BoundGraph, fetching: [ValueID], updates: [Graph.Update], policy: ChainPolicy
   ) -> Schedule {
-    var search = ChainSearch(bound, kept, policy)
+    var search = ChainSearch(bound, fetching, updates.map(\.value), policy)
     search.run()
-    return Schedule(bound, order: search.order, chains: search.chains)
+    return Schedule(
+      bound, order: search.constants + search.order, chains: search.chains,
+      constantCount: search.constants.count)
   }
 
-  private init(_ bound: BoundGraph, _ kept: Set<ValueID>, _ policy: ChainPolicy) {
+  private init(
+    _ bound: BoundGraph, _ fetching: [ValueID], _ updated: [ValueID], _ policy: ChainPolicy
+  ) {
     self.bound = bound
-    self.kept = kept
+    kept = Set(fetching + updated)
     self.policy = policy
     let graph = bound.checked.graph
-    order = bound.order
     readers = Array(repeating: [], count: graph.values.count)
     rules = Array(repeating: nil, count: graph.nodes.count)
-    chainOf = Array(repeating: nil, count: graph.nodes.count)
-    for index in order {
+    for index in bound.order {
       for case let input? in Set(graph.nodes[index].inputs) { readers[input.index].append(index) }
+    }
+    constants = bound.constantNodes
+    let known = Set(constants)
+    (order, chains) = (bound.order.filter { !known.contains($0) }, [])
+    if policy.extendsProducts {
+      (order, chains) = ProductSearch.search(
+        bound, order, keeping: kept, updating: Set(updated), readers: readers)
+    }
+    chainOf = Array(repeating: nil, count: graph.nodes.count)
+    for (number, chain) in chains.enumerated() {
+      for link in chain.links { chainOf[link.node] = number }
     }
   }
 

@@ -38,6 +38,8 @@ public struct ExecutionPlan: Sendable {
   public let kernels: [Kernel]
   /// How often each kernel runs.
   let stages: [Stage]
+  /// The first so many stages make constants and run once.
+  let constantStageCount: Int
   let customs: [CustomStep]
   /// The places of all values that the plan touches.
   let operands: ValueTable<Operand>
@@ -75,7 +77,7 @@ public struct ExecutionPlan: Sendable {
     isUpdating = updating
     self.binding = bound.binding
     schedule = ChainSearch.schedule(
-      bound, keeping: Set(fetching + updates.map(\.value)), policy: chaining)
+      bound, fetching: fetching, updates: updates, policy: chaining)
     let liveness = Liveness(schedule, fetching: fetching, updates: updates)
     buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)
@@ -86,6 +88,7 @@ public struct ExecutionPlan: Sendable {
     steps = lowering.steps
     kernels = lowering.kernels
     stages = lowering.stages
+    constantStageCount = lowering.constantStageCount
     customs = lowering.customs
     operands = places.operands
     kept = lowering.kept

@@ -82,6 +82,11 @@ extension Schedule {
     link(at: position)?.chain.inner.contains(value) ?? false
   }
 
+  /// Whether a value that a position makes is never in memory.
+  func isNowhere(_ value: ValueID, _ position: Int) -> Bool {
+    link(at: position).map { $0.chain.isProduct && $0.chain.inner.contains(value) } ?? false
+  }
+
   /// The type of a value, or of the largest block of it, where a position uses it.
   func type(of value: ValueID, at position: Int) -> BoundGraph.ConcreteType {
     let type = bound.type(of: value)

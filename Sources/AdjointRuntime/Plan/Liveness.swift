@@ -8,7 +8,7 @@ public struct LiveInterval: Hashable, Sendable {
   /// Whether it does not hold that value but is what its node works in.
   public var isScratch = false
   public var byteCount: Int
-  /// -1 for inputs, which are there before the first node.
+  /// Inputs are there before the first node that does not depend on constants alone.
   public var firstDefinition: Int
   public var lastUse: Int
 
@@ -71,6 +71,7 @@ struct Liveness {
       for case let input? in graph.nodes[index].inputs { lastUses[input] = position }
     }
     for number in schedule.chains.indices { noteCuts(ofChain: number) }
+    keepConstants()
     for value in fetching + updates.map(\.value) { lastUses[value] = end }
 
     for leaf in graph.leaves {
@@ -78,7 +79,7 @@ struct Liveness {
       if leaf.kind == .input {
         // Inputs stay as they were given, so that a run can be repeated.
         lastUses[leaf.value] = end
-        place(leaf.value, in: newBuffer(leaf.value, from: -1))
+        place(leaf.value, in: newBuffer(leaf.value, from: schedule.constantCount - 1))
       } else {
         lastReads[leaf.value] = lastUse
         place(leaf.value, in: .leaf(leaf.value))
@@ -87,7 +88,8 @@ struct Liveness {
     let targets = Dictionary(updates.map { ($0.value, $0.state) }) { first, _ in first }
     for (position, index) in schedule.order.enumerated() {
       let node = graph.nodes[index]
-      for (number, output) in node.outputs.enumerated() {
+      for (number, output) in node.outputs.enumerated() where !schedule.isNowhere(output, position)
+      {
         let shared =
           number == 0
           ? sharedPlace(of: node, at: position, updating: targets[output]) : nil
@@ -105,6 +107,16 @@ struct Liveness {
       else { continue }
       stages.append((value, buffers.count))
       _ = newBuffer(value, from: end)
+    }
+  }
+
+  /// Has what runs read of the values of constants last as long as they do.
+  private mutating func keepConstants() {
+    let end = schedule.order.count
+    for index in schedule.order[..<schedule.constantCount] {
+      for output in bound.checked.graph.nodes[index].outputs {
+        if let last = lastUses[output], last >= schedule.constantCount { lastUses[output] = end }
+      }
     }
   }
 
@@ -169,8 +181,7 @@ struct Liveness {
         isOfBlocks[number] == schedule.isInner(node.outputs[0], at: position)
       else { continue }
       if !isOfBlocks[number], schedule.chain(at: position) != nil { continue }
-      let buffer = buffers[number]
-      if buffer.firstDefinition >= 0, buffer.lastUse <= position { return .buffer(number) }
+      if buffers[number].lastUse <= position { return .buffer(number) }
     }
     return nil
   }

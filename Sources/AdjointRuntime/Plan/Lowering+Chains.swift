@@ -5,6 +5,7 @@ import AdjointGraph
 extension Lowering {
   mutating func lower(chain number: Int) {
     let chain = schedule.chains[number]
+    if chain.isProduct { return lower(product: chain) }
     closeStage(blockCount: 1)
     for link in chain.links where link.outputs.contains(nil) { clear(link) }
     closeStage(blockCount: 1)

@@ -37,6 +37,8 @@ struct Lowering {
   private(set) var steps: [ExecutionPlan.Step] = []
   private(set) var kernels: [Kernel] = []
   private(set) var stages: [ExecutionPlan.Stage] = []
+  /// How many of the stages make constants.
+  private(set) var constantStageCount = 0
   private(set) var customs: [ExecutionPlan.CustomStep] = []
   private(set) var kept: [ValueID: Operand] = [:]
 
@@ -49,7 +51,10 @@ struct Lowering {
 
   mutating func lowerAll(fetching: [ValueID]) {
     kernels.reserveCapacity(schedule.order.count)
-    var position = 0
+    for node in schedule.order[..<schedule.constantCount] { lower(node) }
+    closeStage(blockCount: 1)
+    constantStageCount = stages.count
+    var position = schedule.constantCount
     while position < schedule.order.count {
       if let number = schedule.chain(at: position) {
         lower(chain: number)
@@ -88,12 +93,13 @@ struct Lowering {
   mutating func addStep(_ index: Int, from first: Int) {
     guard let operation = schedule.bound.operations[index] else { return }
     let node = graph.nodes[index]
-    let site = node.site { places.operands[$0] }
+    func shape(_ value: ValueID) -> [Int] { schedule.bound.type(of: value).shape }
+    var inputs = node.inputs.map { $0.map(shape) }
+    while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
     steps.append(
       ExecutionPlan.Step(
         node: index, kernels: first..<kernels.count,
-        multiplyAdds: operation.multiplyAdds(
-          site.inputs.map { $0?.shape }, site.outputs.map(\.shape))))
+        multiplyAdds: operation.multiplyAdds(inputs, node.outputs.map(shape))))
   }
 
   /// Has the kernels since the last stage run for a number of blocks.

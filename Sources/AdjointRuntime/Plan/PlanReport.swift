@@ -13,7 +13,9 @@ extension ExecutionPlan {
   }
 
   private func kernelNames(_ step: Step) -> [String] {
-    step.kernels.isEmpty ? ["in place"] : kernels[step.kernels].map(\.name)
+    if !step.kernels.isEmpty { return kernels[step.kernels].map(\.name) }
+    let output = checked.graph.nodes[step.node].outputs[0]
+    return [operands[output]?.location == nil ? "in the product" : "in place"]
   }
 
   /// A line for each chain.
@@ -156,6 +158,11 @@ extension Kernel {
     case .reduce: "reduce"
     case .best: "best"
     case .indexed: "indexed"
+    case .tupleRows: "tuple rows"
+    case .oneHot: "one-hot"
+    case .runningSum: "running sum"
+    case .top: "top"
+    case .range: "range"
     case .triangle: "triangle"
     case .softmax: "softmax"
     case .normalize: "normalize"

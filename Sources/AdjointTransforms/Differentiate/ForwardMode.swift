@@ -21,7 +21,8 @@ extension CheckedGraph {
     let (pruned, kept) = builder.graph.removingUnusedNodes(
       from: graph.nodes.count, keeping: cotangents + products)
     return ProductGraph(
-      checked: try pruned.checked(), vectors: Array(kept.prefix(1)),
+      checked: try pruned.recomputing(from: graph.nodes.count).checked(),
+      vectors: Array(kept.prefix(1)),
       products: Array(kept.dropFirst()))
   }
 

@@ -91,6 +91,8 @@ extension CheckedGraph {
     var (target, copies) = graph.leavesOnly { leaf in
       if inputs.contains(leaf.value) { leaf.type.shape.dimensions.insert(extent, at: 0) }
     }
+    // Data for one element is none for a stack.
+    target.training = nil
     var stacks: [ValueID: ValueID] = [:]
     for input in inputs { stacks[input] = copies.removeValue(forKey: input) }
     var copy = StackedCopy(self, into: target, extent: extent, copies: copies, stacks: stacks)

@@ -1,5 +1,6 @@
 import AdjointGraph
 import AdjointOperators
+import AdjointTransforms
 import TestSupport
 import Testing
 
@@ -45,6 +46,22 @@ import Testing
     let mask = Tensor([true, false, true, false, false, false], shape: [2, 3])
     for operation in [Attention(), Attention(causal: true)] {
       try checkOperator(operation, inputs: Self.operands() + [mask], tolerance: 1e-5)
+    }
+  }
+
+  /// One node attends for any number of elements, whatever axes a mask has.
+  @Test(arguments: [[3], [1, 1, 1, 3], [2, 1, 2, 3], [1, 2, 1, 1]] as [Shape])
+  func stacksOfAnyNumber(_ shape: Shape) throws {
+    var graph = GraphBuilder()
+    let q = graph.input("q", [2, 2, 2, 2]), k = graph.input("k", [2, 2, 3, 2])
+    let mask = graph.input("mask", shape, .bool)
+    let y = graph.add("y", Attention(), q, k, k, mask)
+    let checked = try graph.checked()
+    for stacked in [[q], [k], [mask], [q, mask], [q, k, mask]] {
+      let stack = try checked.stacked([y], over: stacked, extent: "stack")
+      #expect(stack.checked.type(of: stack.values[0]).shape == ["stack", 2, 2, 2, 2])
+      let attentions = stack.checked.graph.nodes.filter { $0.operation is Attention }
+      #expect(attentions.count == 1)
     }
   }
 

@@ -1,5 +1,6 @@
 import AdjointGraph
 import AdjointOperators
+import AdjointTransforms
 import TestSupport
 import Testing
 
@@ -49,6 +50,21 @@ import Testing
       inputs: [
         .random([3, 2], seed: 1), Tensor(zeros: .int64, shape: [0, 1]), .random([0, 2], seed: 2),
       ])
+  }
+
+  /// One node does it for any number of elements, with tuples that are their own or the same for all.
+  @Test func stacksOfAnyNumber() throws {
+    var graph = GraphBuilder()
+    let data = graph.input("data", [3, 2], .float64), tuples = graph.input("k", [4, 1], .int32)
+    let updates = graph.input("updates", [4, 2], .float64)
+    let y = graph.add("y", ScatterND(reduction: .add), data, tuples, updates)
+    let checked = try graph.checked()
+    for stacked in [[data], [tuples], [updates], [data, tuples, updates]] {
+      let stack = try checked.stacked([y], over: stacked, extent: "stack")
+      #expect(stack.checked.type(of: stack.values[0]).shape == ["stack", 3, 2])
+      let scatters = stack.checked.graph.nodes.filter { $0.operation is ScatterND }
+      #expect(scatters.count == 1)
+    }
   }
 
   /// Strides along axes that are named are counted when the graph runs.

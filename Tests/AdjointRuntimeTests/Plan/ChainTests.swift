@@ -9,7 +9,7 @@ import Testing
 /// Chains run block by block and give the bits that nodes give one after the other.
 @Suite struct ChainTests {
   /// Nodes one after the other, each over all elements.
-  private static let none = ChainPolicy(leastTraffic: .max)
+  private static let none = ChainPolicy(leastTraffic: .max, extendsProducts: false)
   /// Whatever can be chained is, in the smallest blocks.
   private static let smallest = ChainPolicy(
     leastTraffic: 0, leastSaving: -1_000_000_000, near: 1, middle: 1, most: .max, whole: .max,
@@ -92,6 +92,37 @@ import Testing
         reverse.checked, fetching: [loss] + reverse.gradients, leaves: random.leaves,
         name: "gradients of graph \(seed)")
     }
+  }
+
+  /// A layer, its square, and its update: the products take in all that is done with their elements,
+  /// but for the update of a small parameter.
+  @Test(arguments: [(300, [4], [3]), (40_000, [4, 5], [3, 4])])
+  func productsTakeSteps(_ width: Int, _ lengths: [Int], _ steps: [Int]) throws {
+    var graph = GraphBuilder()
+    let x = graph.input("x", Shape([40, width]), .float32)
+    let w = graph.parameter(
+      "w", Shape([width, 30]), .float32, initializer: .normal(mean: 0, standardDeviation: 0.1))
+    let v = graph.state("v", Shape([width, 30]), .float32, initializer: .zeros)
+    let b = graph.parameter("b", [30], .float32, initializer: .constant(0.5))
+    let y = graph.add("y", Relu(), graph.add("sum", Add(), graph.matMul(x, w), b))
+    let dy = graph.multiply(y, y)
+    let gradient = graph.add("gradient", Gemm(transposeA: true), x, dy)
+    let velocity = graph.add(graph.scale(v, by: 0.9), gradient)
+    let next = graph.subtract(w, graph.scale(velocity, by: 0.01))
+    graph.updates = [
+      Graph.Update(state: v, value: velocity), Graph.Update(state: w, value: next),
+    ]
+    let checked = try graph.checked()
+    let leaves = [x: Tensor.random([40, width], seed: 8, .float32)]
+    let chains = try compare(
+      checked, fetching: [y], updating: true, leaves: leaves, .standard, name: "layer")
+    #expect(chains.filter(\.isProduct).map(\.links.count) == lengths)
+    let plan = try executor(checked, fetching: [y], updating: true, leaves: leaves, .standard).plan
+    let products = plan.kernels.compactMap { kernel -> MatrixProduct? in
+      if case .product(let product) = kernel { product } else { nil }
+    }
+    #expect(products.map(\.steps.count).filter { $0 > 0 } == steps)
+    #expect(!plan.kernels.contains { if case .copy = $0 { true } else { false } })
   }
 
   @Test func randomUpdates() throws {

@@ -47,4 +47,41 @@ import Testing
       #expect(notes.contains("to compute \"hidden\" takes 2592 bytes"))
     }
   }
+
+  /// Matrices are worked on in scratch by the definition itself, to the same bits wherever that is, and
+  /// whatever was there before.
+  @Test func definitionsWorkInIt() throws {
+    var graph = GraphBuilder(name: "matrices")
+    let a = graph.input("a", [2, 5, 5]), b = graph.input("b", [2, 5, 3])
+    let transposed = graph.add("transposed", Transpose(permutation: [0, 2, 1]), a)
+    let symmetric = graph.add("symmetric", MatMul(), a, transposed)
+    let eigen = graph.add(SymmetricEigen(), inputs: [symmetric], outputCount: 2)
+    let factor = graph.add("factor", Cholesky(), symmetric)
+    graph.outputs =
+      eigen + [
+        symmetric, factor, graph.add("inverse", Inverse(), a), graph.add("det", Det(), a),
+        graph.add("log", LogDeterminant(), a), graph.add("solved", Solve(), a, b),
+        graph.add("triangular", TriangularSolve(), factor, b),
+        graph.add("cofactors", Cofactors(), a, symmetric),
+      ]
+    let checked = try graph.checked()
+    let leaves = [
+      a: Tensor.random([2, 5, 5], seed: 1, .float32), b: .random([2, 5, 3], seed: 2, .float32),
+    ]
+    let executor = try checked.executor(fetching: graph.outputs, leaves: leaves)
+    #expect(executor.plan.buffers.filter(\.isScratch).count >= 8)
+    for _ in 0..<2 {
+      try executor.run()
+      for output in graph.outputs where output != symmetric {
+        let node = try #require(checked.graph.producer(of: output).map { checked.graph.nodes[$0] })
+        let inputs = node.inputs.map { $0.flatMap { leaves[$0] ?? executor[$0] } }
+        var expected = node.outputs.map { value in
+          Tensor(zeros: .float32, shape: checked.type(of: value).shape.sizes ?? [])
+        }
+        try node.operation.evaluate(inputs, into: &expected)
+        let place = node.outputs.firstIndex(of: output) ?? 0
+        #expect(executor[output] == expected[place], "\(node.name)")
+      }
+    }
+  }
 }

@@ -1,0 +1,110 @@
+// Products that are a single row: every element of b is used once, and comes from afar.
+
+// Brings rows into the nearest cache while something else is computed.
+INLINE void NAME(fetch)(const REAL *x, int64_t rows, int64_t step, int64_t width) {
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t l = 0; l < width; l += LANES) __builtin_prefetch(x + r * step + l);
+}
+
+// So many vectors of sums are made at once.
+#if SIMD == SIMD_AVX512
+enum { NAME(ROW) = 16 };
+#define EACH_WIDTH(F) F(1) F(2) F(4) F(8) F(16)
+#elif SIMD == SIMD_AVX2 || defined(__aarch64__)
+enum { NAME(ROW) = 4 };
+#define EACH_WIDTH(F) F(1) F(2) F(4)
+#else
+enum { NAME(ROW) = 1 };
+#define EACH_WIDTH(F) F(1)
+#endif
+
+// How far ahead b is fetched, in vectors.
+enum { NAME(AHEAD) = 64 };
+
+// The sums for `width` columns that lie side by side, a part of a vector or `vectors` of them.
+INLINE void NAME(columns)(int vectors, int64_t width, int64_t depth, const REAL *a,
+                          int64_t a_depth, const REAL *b, int64_t b_depth, NAME(Lanes) *result) {
+  NAME(Lanes) sums[NAME(ROW)];
+  UNROLL for (int v = 0; v < vectors; v++) sums[v] = 0;
+  for (int64_t k = 0; k < depth; k++, a += a_depth, b += b_depth) {
+    const NAME(Lanes) left = *a;
+    UNROLL for (int v = 0; v < vectors; v++) {
+      __builtin_prefetch(b + NAME(AHEAD) / vectors * b_depth + v * LANES);
+      NAME(Lanes) right;
+      if (vectors == 1)
+        NAME(load)(b, width, &right);
+      else
+        right = *(const NAME(Stored) *)(b + v * LANES);
+      sums[v] = __builtin_elementwise_fma(left, right, sums[v]);
+    }
+  }
+  UNROLL for (int v = 0; v < vectors; v++) result[v] = sums[v];
+}
+
+// The sums for a vector of columns, or `width` of them, whose depth lies side by side, by squares.
+// What follows these columns is fetched in the order of memory, which is not that of squares.
+static void NAME(lines)(int64_t width, int64_t depth, const REAL *a, int64_t a_depth,
+                        const REAL *b, int64_t b_column, NAME(Lanes) *result) {
+  const int64_t squares = depth < LANES ? 1 : (depth + LANES - 1) / LANES;
+  const int64_t share = (LANES + squares - 1) / squares;
+  const REAL *next = b + LANES * b_column;
+  NAME(Lanes) sum = 0;
+  for (int64_t k = 0; k < depth; k += LANES, a += LANES * a_depth, next += share * b_column) {
+    const int64_t count = smaller(LANES, depth - k);
+    NAME(Lanes) square[LANES];
+    NAME(fetch)(next, share, b_column, depth);
+    if (width == LANES && count == LANES) {
+      UNROLL for (int l = 0; l < LANES; l++)
+        square[l] = *(const NAME(Stored) *)(b + l * b_column + k);
+      NAME(transpose)(square);
+      UNROLL for (int l = 0; l < LANES; l++)
+        sum = __builtin_elementwise_fma((NAME(Lanes))a[l * a_depth], square[l], sum);
+    } else {
+      for (int l = 0; l < LANES; l++)
+        NAME(load)(b + smaller(l, width - 1) * b_column + k, count, square + l);
+      NAME(transpose)(square);
+      for (int l = 0; l < count; l++)
+        sum = __builtin_elementwise_fma((NAME(Lanes))a[l * a_depth], square[l], sum);
+    }
+  }
+  *result = sum;
+}
+
+// As many of these columns as are done at once; their number.
+static int64_t NAME(some_columns)(int64_t columns, int64_t depth, const REAL *a, int64_t a_depth,
+                                  const REAL *b, int64_t b_depth, NAME(Lanes) *sums) {
+#define TRY(VECTORS)                                                                  \
+  case VECTORS:                                                                       \
+    NAME(columns)(VECTORS, smaller(LANES, columns), depth, a, a_depth, b, b_depth, sums); \
+    return smaller(VECTORS * LANES, columns);
+  int64_t vectors = NAME(ROW);
+  while (vectors > 1 && vectors * LANES > columns) vectors /= 2;
+  switch (vectors) { EACH_WIDTH(TRY) }
+#undef TRY
+  return columns;
+}
+
+// A matrix with one row, all blocks of the depth for some columns after the other.
+static void NAME(row)(const NAME(Matrix) *m) {
+  const int64_t length = adjoint_product_block(m->depth);
+  NAME(Lanes) sums[NAME(ROW)];
+  for (int64_t left = 0, width = 0; left < m->columns; left += width) {
+    int64_t front = 0;
+    do {
+      const int64_t depth = smaller(length, m->depth - front);
+      const REAL *a = m->a + front * m->a_depth;
+      const REAL *b = m->b + front * m->b_depth + left * m->b_column;
+      if (m->b_column == 1) {
+        width = NAME(some_columns)(m->columns - left, depth, a, m->a_depth, b, m->b_depth, sums);
+      } else {
+        width = smaller(LANES, m->columns - left);
+        NAME(lines)(width, depth, a, m->a_depth, b, m->b_column, sums);
+      }
+      const NAME(Place) at = {0, left, 1, width, (width + LANES - 1) / LANES};
+      NAME(finish)(m, at, front == 0, front + depth == m->depth, sums);
+      front += length;
+    } while (front < m->depth);
+  }
+}
+
+#undef EACH_WIDTH

@@ -1,0 +1,86 @@
+import AdjointGraph
+import AdjointKernels
+
+/// A matrix product with its operands in place.
+struct PlacedProduct {
+  private var layout: AdjointProduct
+  private let isSingle: Bool
+  private let a: UnsafeMutableRawPointer, b: UnsafeMutableRawPointer
+  private let z: UnsafeMutableRawPointer, c: UnsafeMutableRawPointer
+  private let scratch: UnsafeMutableRawPointer
+
+  /// - Parameter steps: Room for the product's steps, which must live as long as this.
+  init(
+    _ product: MatrixProduct, in memory: Memory,
+    steps: UnsafeMutablePointer<AdjointProductStep>
+  ) {
+    layout = product.layout
+    isSingle = product.scalar.isSingle
+    a = memory[product.a]
+    b = memory[product.b]
+    z = memory[product.z]
+    c = memory[product.c]
+    scratch = memory[product.scratch]
+    for index in 0..<product.steps.count {
+      (steps + index).initialize(to: AdjointProductStep(product.steps[index], in: memory))
+    }
+    layout.step_count = Int64(product.steps.count)
+    layout.steps = UnsafePointer(steps)
+  }
+
+  func run() {
+    withUnsafePointer(to: layout) { layout in
+      if isSingle {
+        adjoint_product_f32(
+          layout, a.assumingMemoryBound(to: Float.self), b.assumingMemoryBound(to: Float.self),
+          z.assumingMemoryBound(to: Float.self), c.assumingMemoryBound(to: Float.self),
+          scratch.assumingMemoryBound(to: Float.self))
+      } else {
+        adjoint_product_f64(
+          layout, a.assumingMemoryBound(to: Double.self), b.assumingMemoryBound(to: Double.self),
+          z.assumingMemoryBound(to: Double.self), c.assumingMemoryBound(to: Double.self),
+          scratch.assumingMemoryBound(to: Double.self))
+      }
+    }
+  }
+}
+
+extension MatrixProduct {
+  func run(in memory: Memory) {
+    withUnsafeTemporaryAllocation(of: AdjointProductStep.self, capacity: ProductSteps.capacity) {
+      room in
+      if let steps = room.baseAddress { PlacedProduct(self, in: memory, steps: steps).run() }
+    }
+  }
+
+  /// Whether blocks of a chain have operands of their own.
+  var movesWithBlocks: Bool { [a, b, c, z].contains { $0.step != 0 } }
+}
+
+extension AdjointProductStep {
+  fileprivate init(_ step: ProductStep, in memory: Memory) {
+    self.init()
+    switch step.function {
+    case .map(let function, let alpha, let beta):
+      (map, self.alpha, self.beta) = (function, alpha, beta)
+    case .zip(let function):
+      is_zip = 1
+      zip = function
+    }
+    x = AdjointProductOperand(step.x, in: memory)
+    y = AdjointProductOperand(step.y, in: memory)
+    store = step.store.map { memory[$0] }
+  }
+}
+
+extension AdjointProductOperand {
+  fileprivate init(_ source: ProductStep.Source, in memory: Memory) {
+    self.init()
+    switch source {
+    case .step(let number): step = Int64(number)
+    case .memory(let location, let row, let column, let matrix):
+      self.memory = UnsafeRawPointer(memory[location])
+      (self.row, self.column, self.matrix) = (Int64(row), Int64(column), Int64(matrix))
+    }
+  }
+}
