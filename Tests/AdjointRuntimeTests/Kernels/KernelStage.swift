@@ -43,7 +43,7 @@ struct KernelStage {
         .copyMemory(from: source)
     }
     for kernel in kernels {
-      kernel.run(in: Memory(arena: block.base, state: block.base), randomness)
+      kernel.run(in: Memory(arena: block.base, state: block.base, worker: block.base), randomness)
     }
     bytes = Array(UnsafeRawBufferPointer(start: block.base, count: bytes.count))
     var at = 0
