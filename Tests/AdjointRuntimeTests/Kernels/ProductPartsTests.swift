@@ -111,7 +111,7 @@ import Testing
       let extents = shape[2...].map { Dimension.fixed($0) }
       try expectParts(MaxPool(pool), [x], isDivided: false)
       let node = try #require(try LoweredNode(MaxPool(pool), [x]))
-      let withoutIndices = node.kernels.map { kernel in
+      let withoutIndices = node.kernels.map { kernel -> Kernel in
         guard case .pool(var pool) = kernel else { return kernel }
         pool.indices = nil
         return .pool(pool)
