@@ -81,7 +81,7 @@ extension DOTWriter {
       var sources: [[ValueID]] = []
       var places: [String: Int] = [:]
       var seen: Set<ValueID> = []
-      for case let input? in fold.nodes.lazy.flatMap({ graph.nodes[$0].inputs }) {
+      for case let input? in fold.nodes.flatMap({ graph.nodes[$0].inputs }) {
         let source = id(input)
         guard inline[input.index] == nil, !isCopied(input, in: pass), source != "f\(index)",
           seen.insert(input).inserted
