@@ -22,6 +22,11 @@ public final class TemporaryFolder {
     return path(name)
   }
 
+  /// The names of the files in the folder, sorted.
+  public var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
+
   /// A file as text.
   public func text(_ name: String) throws -> String {
     String(decoding: try FileBytes.read(path(name)), as: UTF8.self)

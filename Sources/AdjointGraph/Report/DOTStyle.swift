@@ -47,6 +47,15 @@ enum DOTStyle {
       }
     }
 
+    /// A cell of the legend: the pass's outline and words.
+    var legend: String {
+      switch self {
+      case .forward: DOTStyle.cell("style=\"rounded\"", "forward")
+      case .reverse: DOTStyle.cell("style=\"dashed\"", "reverse")
+      case .update: DOTStyle.cell("sides=\"TB\"", "update")
+      }
+    }
+
     /// The color of edges within the pass.
     var edge: String {
       switch self {
@@ -64,6 +73,11 @@ enum DOTStyle {
       case .update: ("update", "#F8F6FB")
       }
     }
+  }
+
+  /// A cell of the legend.
+  static func cell(_ attributes: String, _ words: String) -> String {
+    "<td \(attributes)>" + DOTText.element("font", " point-size=\"9\"", words) + "</td>"
   }
 
   static let font = "Helvetica,Arial,sans-serif"

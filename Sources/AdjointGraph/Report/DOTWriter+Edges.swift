@@ -22,8 +22,14 @@ extension DOTWriter {
   private mutating func writeEdge(
     from value: ValueID, to target: String, in pass: DOTStyle.Pass, labeled: Bool = true
   ) {
+    writeEdge(from: value, to: target, in: pass, label: labeled ? label(of: value) : nil)
+  }
+
+  mutating func writeEdge(
+    from value: ValueID, to target: String, in pass: DOTStyle.Pass, label: String?
+  ) {
     let origin = self.pass(of: value)
-    var attributes = labeled ? [label(of: value)] : []
+    var attributes = [label].compactMap(\.self)
     attributes.append("color=\"\(origin == pass ? pass.edge : "#B5B5B5")\"")
     if origin == .forward, pass != .forward { attributes.append("constraint=false") }
     let upward = origin.flowsUp && pass.flowsUp
@@ -41,7 +47,7 @@ extension DOTWriter {
   }
 
   /// The type; of a node with several outputs, behind the output's name.
-  private func label(of value: ValueID) -> String {
+  func label(of value: ValueID) -> String {
     var label = DOTText.escaped(checked.type(of: value).description)
     if let node = graph.producer(of: value), graph.nodes[node].outputs.count > 1 {
       label = DOTText.element("i", graph.name(of: value)) + " " + label
@@ -51,22 +57,36 @@ extension DOTWriter {
 
   // MARK: - Results and updates
 
-  /// Outputs and the loss as arrows that leave the graph.
+  /// Outputs and the loss as arrows that leave the graph; all outputs of a fold as one.
   mutating func writeResults() {
+    let folds = graph.outputs.map { graph.producer(of: $0).flatMap(fold(ofNode:)) }
+    var counts: [Int: Int] = [:]
+    for case let fold? in folds { counts[fold, default: 0] += 1 }
     for (index, output) in graph.outputs.enumerated() {
-      writeResult("o\(index)", output, output == graph.loss ? "output, loss" : "output")
+      if let fold = folds[index], let count = counts[fold], count > 1 {
+        if folds.firstIndex(of: fold) == index {
+          writeResult("o\(index)", output, "\(count.grouped) outputs", labeled: false)
+        }
+      } else {
+        writeResult("o\(index)", output, output == graph.loss ? "output, loss" : "output")
+      }
     }
     if let loss = graph.loss, !graph.outputs.contains(loss) { writeResult("loss", loss, "loss") }
   }
 
-  private mutating func writeResult(_ id: String, _ value: ValueID, _ word: String) {
-    text += "  \(id) [label=<<i>\(word)</i>>, shape=plaintext, fontsize=10, height=0.2]\n"
-    writeEdge(from: value, to: id, in: pass(of: value))
+  private mutating func writeResult(
+    _ id: String, _ value: ValueID, _ words: String, labeled: Bool = true
+  ) {
+    text += "  \(id) [label=<<i>\(words)</i>>, shape=plaintext, fontsize=10, height=0.2]\n"
+    writeEdge(from: value, to: id, in: pass(of: value), labeled: labeled)
   }
 
   mutating func writeUpdates() {
+    var written: Set<[String]> = []
     for update in graph.updates {
-      text += "  \(id(update.value)) -> \(id(update.state)) [style=dashed, constraint=false"
+      let ends = [id(update.value), id(update.state)]
+      guard ends[0] != ends[1], written.insert(ends).inserted else { continue }
+      text += "  \(ends[0]) -> \(ends[1]) [style=dashed, constraint=false"
       text += ", color=\"\(DOTStyle.Pass.update.edge)\", penwidth=1.2]\n"
     }
   }
@@ -77,7 +97,7 @@ extension DOTWriter {
       let end = graph.producer(of: loss), end < start,
       let first = graph.nodes.indices.dropFirst(start).first(where: isDrawn)
     else { return }
-    text += "  n\(end) -> n\(first) [style=invis]\n"
+    text += "  \(id(ofNode: end)) -> \(id(ofNode: first)) [style=invis]\n"
   }
 
   /// Whether a node is more than a number beside others.

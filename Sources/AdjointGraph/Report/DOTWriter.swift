@@ -7,20 +7,27 @@ public struct DOTOptions: Hashable, Sendable {
   public var forwardNodeCount: Int?
   /// The index of the first node of the update, whose nodes have cut corners.
   public var updateNodeStart: Int?
-  /// Whether the colors and shapes are explained below the drawing.
-  public var hasLegend: Bool
+  /// What nodes are colored by, each of this graph's; by operator family where there is none.
+  public var costs: NodeCosts?
+  /// Whether repeated blocks and long chains are drawn as one node.
+  public var collapses: Bool
 
-  public init(forwardNodeCount: Int? = nil, updateNodeStart: Int? = nil, hasLegend: Bool = true) {
+  public init(
+    forwardNodeCount: Int? = nil, updateNodeStart: Int? = nil, costs: NodeCosts? = nil,
+    collapses: Bool = false
+  ) {
     self.forwardNodeCount = forwardNodeCount
     self.updateNodeStart = updateNodeStart
-    self.hasLegend = hasLegend
+    self.costs = costs
+    self.collapses = collapses
   }
 }
 
 extension CheckedGraph {
-  /// The graph in the language of Graphviz: nodes colored by operator family, leaves shaped by
-  /// kind, types on the edges, updates as dashed edges back to their states. The same graph gives
-  /// the same bytes, and Graphviz takes them whatever the names contain.
+  /// The graph in the language of Graphviz: nodes colored by operator family or cost, leaves shaped
+  /// by kind, types on the edges, updates as dashed edges back to their states, and a legend. What a
+  /// node of the reverse pass is there for is its tooltip. The same graph gives the same bytes, and
+  /// Graphviz takes them whatever the names contain.
   public func dot(_ options: DOTOptions = DOTOptions()) -> String {
     var writer = DOTWriter(checked: self, options: options)
     writer.write()
@@ -34,14 +41,29 @@ struct DOTWriter {
   var text = ""
   /// The numbers of values that are drawn as such, by value.
   let inline: [String?]
+  let served: DOTServed?
   /// Where values belong, by value: those of nodes with their nodes, leaves where they are used.
   private var passes: [DOTStyle.Pass] = []
+  private(set) var folding: DOTFolding?
+  /// The folds that leaves are in, by value.
+  private(set) var foldOfLeaf: [Int?] = []
+  private(set) var heat: DOTHeat?
 
   init(checked: CheckedGraph, options: DOTOptions) {
     self.checked = checked
     self.options = options
-    inline = checked.inlineConstants()
+    let inline = checked.inlineConstants()
+    self.inline = inline
+    served = options.forwardNodeCount.map { DOTServed(checked.graph, nodeCount: $0) }
     passes = valuePasses()
+    if options.collapses {
+      let parts = DOTStyle.Pass.allCases.map { pass in
+        checked.order.filter { self.pass(ofNode: $0) == pass && isDrawn($0) }
+      }
+      folding = DOTFolding(graph, parts: parts) { inline[$0.index] != nil }
+    }
+    foldOfLeaf = leafFolds()
+    heat = options.costs.map { DOTHeat($0.measure, drawnCosts($0)) }
   }
 
   var graph: Graph { checked.graph }
@@ -50,7 +72,8 @@ struct DOTWriter {
     text = "digraph adjoint {\n" + DOTStyle.preamble
     text += "  label=<\(title)>\n"
     for pass in DOTStyle.Pass.allCases { writePart(pass) }
-    for index in graph.nodes.indices { writeEdges(into: index) }
+    for index in graph.nodes.indices where fold(ofNode: index) == nil { writeEdges(into: index) }
+    writeEdgesIntoFolds()
     writeResults()
     writeUpdates()
     writeAlignment()
@@ -89,8 +112,9 @@ struct DOTWriter {
       text += "    label=<<i>\(frame.label)</i>>; labeljust=l; style=rounded\n"
       text += "    color=\"#D5CFCF\"; bgcolor=\"\(frame.background)\"; fontcolor=\"#7A7272\"\n"
     }
-    for leaf in leaves { writeLeaf(leaf) }
-    for index in indices { writeNode(index, pass) }
+    for leaf in leaves where foldOfLeaf[leaf.value.index] == nil { writeLeaf(leaf) }
+    for index in indices where fold(ofNode: index) == nil { writeNode(index, pass) }
+    writeFolds(pass)
     if pass.frame != nil { text += "  }\n" }
   }
 
@@ -112,10 +136,14 @@ struct DOTWriter {
       let words = "\(name) = \(value.shortDescription)"
       label += "<br/>" + small(words)
     }
-    let paint = DOTStyle.paint(operation.family)
+    if let cost = costWords([index]) { label += "<br/>" + small(cost) }
+    let paint = paint([index])
     text += "  n\(index) [label=<\(label)>, style=\"\(pass.outline)\""
     text += ", fillcolor=\"\(paint.fill)\", color=\"\(paint.line)\""
     if let loss = graph.loss, node.outputs.contains(loss) { text += ", penwidth=2" }
+    if pass != .forward, let words = served?.words(for: node.name) {
+      text += ", tooltip=\"\(DOTText.escaped("for \(words)"))\""
+    }
     text += "]\n"
   }
 
@@ -143,28 +171,16 @@ struct DOTWriter {
 
   // MARK: - Words
 
-  private func small(_ words: String) -> String {
-    DOTText.element("font", " point-size=\"8\" color=\"#6B6B6B\"", words)
-  }
-
-  /// The graph's name, above a row of swatches with the colors of the families in the drawing.
-  private var title: String {
-    let name = DOTText.element("b", graph.name)
-    let drawn = graph.nodes.indices.filter(isDrawn)
-    let used = Set(drawn.map { type(of: graph.nodes[$0].operation).family })
-    guard options.hasLegend, !used.isEmpty else { return name }
-    let swatches = OperatorFamily.allCases.filter(used.contains).map { family in
-      let paint = DOTStyle.paint(family)
-      return "<td bgcolor=\"\(paint.fill)\" color=\"\(paint.line)\">"
-        + "<font point-size=\"9\">\(family.title)</font></td>"
-    }
-    return "<table border=\"0\" cellborder=\"1\" cellspacing=\"4\" cellpadding=\"3\">"
-      + "<tr><td border=\"0\" colspan=\"\(swatches.count)\">\(name)</td></tr>"
-      + "<tr>\(swatches.joined())</tr></table>"
+  func small(_ words: String) -> String {
+    let color = heat == nil ? "#6B6B6B" : "#3A3A3A"
+    return DOTText.element("font", " point-size=\"8\" color=\"\(color)\"", words)
   }
 
   /// Made of numbers only: names may be anything.
   func id(_ value: ValueID) -> String {
-    graph.producer(of: value).map { "n\($0)" } ?? "v\(value.index)"
+    if let producer = graph.producer(of: value) { return id(ofNode: producer) }
+    return foldOfLeaf[value.index].map { "f\($0)" } ?? "v\(value.index)"
   }
+
+  func id(ofNode index: Int) -> String { fold(ofNode: index).map { "f\($0)" } ?? "n\(index)" }
 }

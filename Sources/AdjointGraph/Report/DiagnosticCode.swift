@@ -26,6 +26,7 @@ extension DiagnosticCode {
   package static let negativeExtent = DiagnosticCode(rawValue: "negative-extent")
   static let outputCount = DiagnosticCode(rawValue: "output-count")
   package static let tooLarge = DiagnosticCode(rawValue: "too-large")
+  package static let unboundDimension = DiagnosticCode(rawValue: "unbound-dimension")
   static let updateTarget = DiagnosticCode(rawValue: "update-target")
   static let updateType = DiagnosticCode(rawValue: "update-type")
 }

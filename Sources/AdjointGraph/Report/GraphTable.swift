@@ -61,7 +61,8 @@ extension CheckedGraph {
     return table
   }
 
-  private func multiplyAdds(
+  /// `nil` where extents are not known.
+  func multiplyAdds(
     of node: Node, _ types: [TensorType], _ binding: [String: Int]
   ) -> Int? {
     var inputs: [[Int]?] = []
@@ -86,7 +87,7 @@ extension TensorType {
   fileprivate var concreteSizes: [Int]? { byteCount == nil ? nil : shape.sizes }
 
   /// The type with names replaced; an extent whose size does not fit stays as it is.
-  fileprivate func bound(by binding: [String: Int]) -> TensorType {
+  func bound(by binding: [String: Int]) -> TensorType {
     TensorType(scalar, Shape(shape.dimensions.map { $0.bound(by: binding) ?? $0 }))
   }
 }

@@ -47,7 +47,6 @@ public struct DimensionBinding: Hashable, Sendable {
 
 extension DiagnosticCode {
   package static let dataShape = DiagnosticCode(rawValue: "data-shape")
-  static let unboundDimension = DiagnosticCode(rawValue: "unbound-dimension")
   static let evaluation = DiagnosticCode(rawValue: "evaluation")
   static let missingInput = DiagnosticCode(rawValue: "missing-input")
 }
