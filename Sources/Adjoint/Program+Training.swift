@@ -14,7 +14,7 @@ extension Program {
       return try Trainer(
         recomputing(for: rows).checked, recipe: recipe, data: data, weights: options.weights,
         dimensions: options.dimensions, memoryLimit: options.memoryLimit,
-        optimizing: options.optimizes)
+        optimizing: options.optimizes, workers: options.workers)
     }
   }
 

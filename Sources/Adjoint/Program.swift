@@ -35,6 +35,8 @@ public final class Program {
     public var recomputes = false
     /// Whether passes make graphs cheaper before they are planned.
     public var optimizes = true
+    /// How many threads may work on a run, the caller's among them.
+    public var workers = 1
     /// Values by name that go before the initializers.
     public var weights: [String: Tensor] = [:]
 
@@ -174,7 +176,7 @@ public final class Program {
     let state = GraphState(graph, layout: plan.state)
     try state.initialize(
       seed: options.seed ?? checked.graph.training?.seed ?? 0, weights: options.weights)
-    return Executor(plan, state: state)
+    return Executor(plan, state: state, workers: options.workers)
   }
 
   /// The plan for values of a graph whose inputs have the shapes of tensors.

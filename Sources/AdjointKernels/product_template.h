@@ -127,9 +127,15 @@ INLINE int NAME(exchanges)(const NAME(Matrix) *m) {
   return m->rows >= LANES && m->columns < (m->a_row == 1 ? LANES : LANES * 3 / 4);
 }
 
-// A few narrow rows, one by one, as there is too little to do for anything else.
+// Whether there is too little to do for anything but one row after the other.
+INLINE int NAME(is_few)(const AdjointProduct *how) {
+  return how->columns <= LANES && how->b_column == 1 && how->rows * how->depth <= 64 &&
+         (how->beta == 0 || how->z_column == 1) &&
+         (how->step_count == 0 || how->rows <= NAME(MOST));
+}
+
 static void NAME(few)(const AdjointProduct *how, const REAL *a, const REAL *b, const REAL *z,
-                      REAL *c) {
+                      REAL *c, int64_t c_row) {
   const REAL alpha = (REAL)how->alpha, beta = (REAL)how->beta;
   const int64_t columns = how->columns;
   for (int64_t r = 0; r < how->rows; r++) {
@@ -146,18 +152,17 @@ static void NAME(few)(const AdjointProduct *how, const REAL *a, const REAL *b, c
       NAME(load)(z + r * how->z_row, columns, &term);
       result = __builtin_elementwise_fma((NAME(Lanes))alpha, sum, term * beta);
     }
-    NAME(store)(c + r * how->c_row, columns, &result);
+    NAME(store)(c + r * c_row, columns, &result);
   }
 }
 
 static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *b, const REAL *z,
                           REAL *c, REAL *scratch) {
-  const int is_few = how->columns <= LANES && how->b_column == 1 && how->rows * how->depth <= 64 &&
-                     (how->beta == 0 || how->z_column == 1) && how->step_count == 0;
-  if (is_few) {
+  const int is_few = NAME(is_few)(how);
+  if (is_few && how->step_count == 0) {
     for (int64_t i = 0; i < how->batch; i++)
       NAME(few)(how, a + i * how->a_step, b + i * how->b_step,
-                how->beta == 0 ? NULL : z + i * how->c_step, c + i * how->c_step);
+                how->beta == 0 ? NULL : z + i * how->c_step, c + i * how->c_step, how->c_row);
     return;
   }
   NAME(Matrix) m = {
@@ -172,9 +177,15 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
   };
   const int packs = product_packs(how, sizeof(REAL));
   AdjointProductStep steps[ADJOINT_PRODUCT_STEPS];
-  if (NAME(exchanges)(&m)) NAME(exchange)(&m, steps);
+  if (!is_few && NAME(exchanges)(&m)) NAME(exchange)(&m, steps);
   for (; m.index < how->batch; m.index++) {
-    NAME(matrix)(&m, packs);
+    if (is_few) {
+      NAME(Lanes) tile[NAME(MOST)];
+      NAME(few)(how, m.a, m.b, m.z, (REAL *)tile, LANES);
+      NAME(take_steps)(&m, (NAME(Place)){0, 0, m.rows, m.columns, 1}, tile);
+    } else {
+      NAME(matrix)(&m, packs);
+    }
     m.a += m.a_step;
     m.b += m.b_step;
     m.c += m.c_step;

@@ -26,6 +26,7 @@ public final class Trainer {
   private let dimensions: [String: Int]
   private let memoryLimit: Int
   private let optimizes: Bool
+  private let workers: Int
   /// By number of rows.
   private var training: [Int: Executor] = [:]
   private var validating: [Int: Executor] = [:]
@@ -34,10 +35,11 @@ public final class Trainer {
   ///   - weights: Values by name that go before the initializers.
   ///   - dimensions: Sizes of dimension names that the data does not show.
   ///   - optimizes: Whether passes make the graph cheaper before it is planned.
+  ///   - workers: How many threads may work, the caller's among them.
   public init(
     _ checked: CheckedGraph, recipe: TrainingRecipe, data: TrainingData,
     weights: [String: Tensor] = [:], dimensions: [String: Int] = [:], memoryLimit: Int = .max,
-    optimizing optimizes: Bool = true
+    optimizing optimizes: Bool = true, workers: Int = 1
   ) throws(Diagnostics) {
     guard let loss = checked.graph.loss else {
       throw Diagnostics(.noLoss, "the graph names no loss, so there is nothing to minimise")
@@ -52,6 +54,7 @@ public final class Trainer {
     self.dimensions = dimensions
     self.memoryLimit = memoryLimit
     self.optimizes = optimizes
+    self.workers = workers
     metrics = recipe.metrics.compactMap { checked.graph.value(named: $0) }
     try Self.check(data, for: checked, computing: [loss] + metrics)
     let rows = min(recipe.batchSize, data.trainingRows.count)
@@ -166,7 +169,7 @@ public final class Trainer {
       isTraining ? step : inference, fetching: isTraining ? [loss] : [loss] + metrics,
       updating: isTraining,
       data.shapes(rows: rows), dimensions, memoryLimit, optimizing: optimizes)
-    let executor = Executor(plan, state: state)
+    let executor = Executor(plan, state: state, workers: workers)
     if isTraining { training[rows] = executor } else { validating[rows] = executor }
     return executor
   }

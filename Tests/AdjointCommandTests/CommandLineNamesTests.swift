@@ -126,11 +126,9 @@ import Testing
       let reverse = Call(command, path, "--pass", "reverse")
       #expect(reverse.status == ExitStatus.invalid)
       #expect(
-        reverse.error == """
-          \(path): error: the graph names no loss; say what to differentiate
-            note: its outputs are "y"
-
-          """)
+        reverse.error
+          == "\(path): error: the graph names no loss; say what to differentiate\n"
+          + "  note: its outputs are \"y\"\n")
     }
   }
 

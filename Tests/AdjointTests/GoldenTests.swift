@@ -42,6 +42,15 @@ import Testing
     }
   }
 
+  @Test(arguments: names)
+  func forAnyNumberOfWorkers(_ name: String) throws {
+    let golden = try GoldenTests.read()
+    for workers in [2, 3, 7, 16, 64] {
+      let hash = try Training(name, workers: workers).hash(steps: 20)
+      #expect(golden[name] == hash, "\(name) with \(workers) workers: \(hash)")
+    }
+  }
+
   @Test func everyGraphHasItsHash() throws {
     #expect(try GoldenTests.read().keys.sorted() == Self.names.sorted())
   }
@@ -57,8 +66,8 @@ import Testing
 private struct Training {
   private let executor: Executor
 
-  init(_ name: String) throws {
-    let (program, inputs) = try Self.start(name)
+  init(_ name: String, workers: Int = 1) throws {
+    let (program, inputs) = try Self.start(name, workers)
     let graph = program.checked.graph
     let recipe = try #require(graph.training)
     executor = try program.makeExecutor(
@@ -68,14 +77,14 @@ private struct Training {
   }
 
   /// The numbers of bench graphs are a formula's, those of models the recipe's.
-  private static func start(_ name: String) throws -> (Program, [String: Tensor]) {
+  private static func start(_ name: String, _ workers: Int) throws -> (Program, [String: Tensor]) {
     if let bench = name.split(separator: "/").last, name.hasPrefix("bench/") {
-      let workload = try Workload(String(bench))
+      let workload = try Workload(String(bench), workers: workers)
       // As many rows as a step of the comparison has, but no more than matter.
       let rows = min(workload.checked.graph.training?.batchSize ?? 1, 1024)
       return (workload.program, try workload.inputs(rows: rows))
     }
-    let model = try program("\(name).json")
+    let model = try program("\(name).json") { $0.workers = workers }
     let rows = model.checked.graph.training?.batchSize ?? 1
     return (model, try model.recipeInputs(first: rows))
   }

@@ -10,10 +10,11 @@ struct Workload {
   let program: Program
   var checked: CheckedGraph { program.checked }
 
-  init(_ name: String) throws {
+  init(_ name: String, workers: Int = 1) throws {
     let path = "bench/\(name).json"
     let parameters = try TestSupport.program(path).checked.graph.leaves(.parameter)
     program = try TestSupport.program(path) { options in
+      options.workers = workers
       for (index, leaf) in parameters.enumerated() {
         options.weights[leaf.name] = Self.values(leaf, number: UInt32(index + 1))
       }

@@ -1,9 +1,11 @@
 // How fast matrix products are, beside the most that the arithmetic units of a core do: both are
 // measured by turns, and the best of each counts, as other work on the machine only takes away.
+// Products that use every number once wait for memory: what they move is printed, too.
 //
 //   cd Tests/Benchmarks && clang -O2 -I ../../Sources/AdjointKernels/include \
-//     -I ../../Sources/AdjointKernels -I . product.c ../../Sources/AdjointKernels/{product,simd,map,zip}.c \
-//     -lm -o /tmp/product && /tmp/product [SECONDS [ROWS COLUMNS DEPTH]]
+//     -I ../../Sources/AdjointKernels -I . product.c \
+//     ../../Sources/AdjointKernels/{product,simd,map,zip}.c -lm -o /tmp/product
+//   /tmp/product [SECONDS [ROWS COLUMNS DEPTH]]
 //
 // SECONDS are spent on each product; ADJOINT_SIMD chooses the instructions.
 #include <stdio.h>
@@ -43,7 +45,7 @@ static double now(void) {
       .rows = s.rows, .columns = s.columns, .depth = s.depth,                                     \
       .a_row = s.transposes_a ? 1 : s.depth, .a_depth = s.transposes_a ? s.rows : 1,              \
       .b_depth = s.transposes_b ? 1 : s.columns, .b_column = s.transposes_b ? s.depth : 1,        \
-      .c_row = s.columns, .batch = 1, .alpha = 1,                                                                     \
+      .c_row = s.columns, .batch = 1, .alpha = 1,                                                 \
     };                                                                                            \
     const int64_t sizes[] = {s.rows * s.depth, s.depth * s.columns, s.rows * s.columns,           \
                              adjoint_product_scratch(&how, sizeof(REAL)) / (int)sizeof(REAL)};    \
@@ -67,11 +69,11 @@ static double now(void) {
       const double rate = work * times / (now() - start);                                         \
       if (rate > best) best = rate;                                                               \
     } while (now() < end);                                                                        \
-    printf("%s  %4d x %4d x %4d  %c%c  %8.1f GFLOP/s of %6.1f, %3.0f %%  %12.0f ns  "        \
+    printf("%s  %4d x %4d x %4d  %c%c  %8.1f GFLOP/s of %6.1f, %3.0f %%  %12.0f ns  "             \
            "%6.1f GB/s\n", #SUFFIX,                                                               \
            (int)s.rows, (int)s.columns, (int)s.depth, s.transposes_a ? 'T' : 'N',                 \
            s.transposes_b ? 'T' : 'N', best, most, 100 * best / most, 1e9 * work / best,          \
-           (double)(sizes[0] + sizes[1] + sizes[2]) * sizeof(REAL) * best / work / 1e9);           \
+           (double)(sizes[0] + sizes[1] + sizes[2]) * sizeof(REAL) * best / work / 1e9);          \
     fflush(stdout);                                                                               \
     for (int i = 0; i < 4; i++) free(buffers[i]);                                                 \
   }

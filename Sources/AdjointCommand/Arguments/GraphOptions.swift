@@ -57,7 +57,7 @@ struct GraphOptions {
     self.arguments = arguments
     var options = Program.Options()
     options.inference = arguments.has("--inference")
-    _ = try arguments.integer("--workers", atLeast: 1)
+    options.workers = try arguments.integer("--workers", atLeast: 1) ?? Executor.coreCount
     options.optimizes = !arguments.has("--no-optimize")
     options.seed = try arguments.integer("--seed").map(UInt64.init)
     options.memoryLimit = try arguments.size("--limit-memory") ?? Self.physicalMemory

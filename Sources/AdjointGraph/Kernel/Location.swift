@@ -6,6 +6,8 @@ public struct Location: Hashable, Sendable {
     case arena
     /// Parameters, states and constants; outlive a run.
     case state
+    /// What a worker uses for one piece of work and nobody else sees: each has its own.
+    case worker
   }
 
   public var region: Region

@@ -7,7 +7,8 @@ import AdjointGraph
 /// - (C2) The last extent of `A` equals the last but one of `B`.
 /// - (C3) The axes before the last two broadcast.
 ///
-/// VJP: `ABar = CBar Bᵀ`, `BBar = Aᵀ CBar`, summed over broadcast batches.
+/// VJP: `ABar = CBar Bᵀ`, `BBar = Aᵀ CBar`, summed over broadcast batches; in one product each where
+/// all matrices meet the same right side.
 public struct MatMul: Operator, Plain {
   public static let name = "MatMul"
   public static let summary = "C = A B"
@@ -57,6 +58,17 @@ public struct MatMul: Operator, Plain {
     guard let cBar = site.cotangents[0] else { return [nil, nil] }
     let (a, b) = (site.input(0), site.input(1))
     let (aShape, bShape) = (graph.shape(of: a), graph.shape(of: b))
+    if aShape.rank > 2, bShape.rank == 2,
+      let rows = Shape(aShape.dimensions.dropLast()).elementCount
+    {
+      // Matrices that meet the same right side are one matrix with more rows.
+      let matrix = graph.reshape(a, to: [rows, aShape[aShape.rank - 1]])
+      let matrixBar = graph.reshape(cBar, to: [rows, bShape[1]])
+      return [
+        graph.reshape(graph.add(nil, Gemm(transposeB: true), matrixBar, b), to: aShape),
+        graph.reshape(graph.add(nil, Gemm(transposeA: true), matrix, matrixBar), to: bShape),
+      ]
+    }
     let left = graph.reshape(a, to: Self.matrix(aShape, isLeft: true))
     let right = graph.reshape(b, to: Self.matrix(bShape, isLeft: false))
     var product = graph.shape(of: cBar).dimensions

@@ -19,7 +19,7 @@ enum Action {
     case .map(let kernel): kernel.pointee.run(in: memory)
     case .zip(let kernel): kernel.pointee.run(in: memory)
     case .reduce(let kernel): kernel.pointee.run(in: memory)
-    case .product(let kernel): kernel.pointee.run()
+    case .product(let kernel): kernel.pointee.run(in: memory)
     case .stridedCopy(let kernel): kernel.pointee.run(in: memory)
     case .other(let kernel): return kernel.pointee.run(in: memory, randomness)
     case .custom: preconditionFailure("the executor evaluates custom steps itself")
@@ -47,7 +47,7 @@ final class Actions: @unchecked Sendable {
     case .map(let map): .map(store(map))
     case .zip(let zip): .zip(store(zip))
     case .reduce(let reduce): .reduce(store(reduce))
-    case .product(let product) where !product.movesWithBlocks:
+    case .product(let product) where !product.moves:
       .product(store(PlacedProduct(product, in: memory, steps: room(max(product.steps.count, 1)))))
     case .stridedCopy(let copy): .stridedCopy(store(copy))
     case .custom(let number): .custom(number)

@@ -1,14 +1,31 @@
 import AdjointGraph
+import Synchronization
 
 /// Runs one plan, again and again, in memory that it allocates once.
 ///
 /// Not for several threads at once.
+///
+/// Kernels that are worth it are shared with helpers: the caller does its part, and no bit of a result
+/// depends on who does what, or how many there are.
 public final class Executor {
   public let plan: ExecutionPlan
   public let state: GraphState
   private let arena: MemoryBlock
-  private let memory: Memory
+  /// For each worker.
+  private let memories: [Memory]
+  /// What belongs to each worker but the first, which has the arena.
+  private let own: [MemoryBlock]
   private let actions: Actions
+  private let jobs: [Job]
+  private let origins: [Int]
+  private let isParallel: Bool
+  private let workers: Int
+  private let pool: WorkerPool
+  /// The job that workers are at.
+  private var job = 0
+  /// The action that found fault with its operands.
+  private let faulty = Atomic<Int>(-1)
+  private var memory: Memory { memories[0] }
   private let calls: [Call]
   /// Why constants could not be made.
   private var failure: Diagnostics?
@@ -35,17 +52,42 @@ public final class Executor {
     }
   }
 
-  public init(_ plan: ExecutionPlan, state: GraphState) {
+  /// How many workers this machine has for a run.
+  public static var coreCount: Int { Cores.count }
+
+  /// - Parameter workers: How many threads may work, the caller's among them.
+  public convenience init(_ plan: ExecutionPlan, state: GraphState, workers: Int = 1) {
+    self.init(plan, state: state, workers: workers, pool: .shared)
+  }
+
+  init(_ plan: ExecutionPlan, state: GraphState, workers: Int, pool: WorkerPool) {
     precondition(plan.state == state.layout, "the state must be that of the plan's graph")
     self.plan = plan
     self.state = state
-    arena = MemoryBlock(byteCount: plan.arena.byteCount)
-    let memory = Memory(arena: arena.base, state: state.block.base)
-    self.memory = memory
-    actions = Actions(plan.kernels, in: memory)
-    calls = plan.customs.map { Call($0, in: memory) }
+    self.pool = pool
+    let arena = MemoryBlock(byteCount: plan.arena.byteCount)
+    self.arena = arena
+    let list = JobList(
+      plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers)
+    let constants = JobList(plan, stages: 0..<plan.constantStageCount, workers: 1)
+    isParallel = list.isParallel
+    let count = list.isParallel ? min(workers, pool.workers) : 1
+    self.workers = count
+    let own = (1..<count).map { _ in MemoryBlock(byteCount: plan.workerByteCount) }
+    self.own = own
+    memories =
+      [Memory(arena: arena.base, state: state.block.base, worker: arena.base)]
+      + own.map { Memory(arena: arena.base, state: state.block.base, worker: $0.base) }
+    let first = memories[0]
+    jobs = list.jobs
+    origins = list.origins
+    actions = Actions(list.kernels, in: first)
+    calls = plan.customs.map { Call($0, in: first) }
     do throws(Diagnostics) {
-      try run(stages: 0..<plan.constantStageCount)
+      let actions = Actions(constants.kernels, in: first)
+      for position in constants.kernels.indices {
+        try run(actions.all[position], of: constants.origins[position], in: first)
+      }
     } catch {
       failure = error
     }
@@ -91,29 +133,44 @@ public final class Executor {
   /// nothing.
   public func run() throws(Diagnostics) {
     if let failure { throw failure }
-    try run(stages: plan.constantStageCount..<plan.stages.count)
+    let isShared = isParallel && workers > 1 && pool.enter(self)
+    defer { if isShared { pool.leave() } }
+    // Iterators would allocate in a debug build.
+    for number in jobs.indices {
+      let parts = jobs[number].partCount
+      if parts == 1 {
+        try runAlone(jobs[number])
+        continue
+      }
+      job = number
+      if isShared {
+        pool.run(parts: parts, workers: workers)
+      } else {
+        for part in 0..<parts { run(part: part, worker: 0) }
+      }
+      let action = faulty.exchange(-1, ordering: .relaxed)
+      if action >= 0 { try evaluateStep(ofKernel: origins[action]) }
+    }
     if plan.isUpdating { state.randomness.step &+= 1 }
   }
 
-  private func run(stages: Range<Int>) throws(Diagnostics) {
-    // Iterators would allocate in a debug build.
-    for number in stages {
-      let stage = plan.stages[number]
-      var memory = memory
-      for block in 0..<stage.blockCount {
-        memory.block = block
-        for position in stage.kernels { try run(position, in: memory) }
+  private func runAlone(_ job: Job) throws(Diagnostics) {
+    guard case .one(let blocks) = job.parts else { return }
+    var memory = memory
+    for block in 0..<blocks {
+      memory.block = block
+      for position in job.actions {
+        try run(actions.all[position], of: origins[position], in: memory)
       }
     }
   }
 
   @inline(__always)
-  private func run(_ position: Int, in memory: Memory) throws(Diagnostics) {
-    let action = actions.all[position]
+  private func run(_ action: Action, of kernel: Int, in memory: Memory) throws(Diagnostics) {
     if case .custom(let index) = action {
       try evaluate(calls[index])
     } else if !action.run(in: memory, state.randomness) {
-      try evaluateStep(ofKernel: position)
+      try evaluateStep(ofKernel: kernel)
     }
   }
 
@@ -154,5 +211,24 @@ public final class Executor {
     return TensorView(
       scalar: operand.scalar, shape: operand.shape, pointer: memory[operand.location]
     ).double(at: 0)
+  }
+}
+
+extension Executor: PartRunner {
+  func run(part: Int, worker: Int) {
+    var memory = memories[worker]
+    switch jobs[job].parts {
+    case .one: return
+    case .actions: run(jobs[job].actions.lowerBound + part, in: memory)
+    case .blocks:
+      memory.block = part
+      for position in jobs[job].actions { run(position, in: memory) }
+    }
+  }
+
+  private func run(_ position: Int, in memory: Memory) {
+    if !actions.all[position].run(in: memory, state.randomness) {
+      faulty.store(position, ordering: .relaxed)
+    }
   }
 }

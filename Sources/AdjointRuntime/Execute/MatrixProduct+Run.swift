@@ -7,7 +7,7 @@ struct PlacedProduct {
   private let isSingle: Bool
   private let a: UnsafeMutableRawPointer, b: UnsafeMutableRawPointer
   private let z: UnsafeMutableRawPointer, c: UnsafeMutableRawPointer
-  private let scratch: UnsafeMutableRawPointer
+  private let scratch: Location
 
   /// - Parameter steps: Room for the product's steps, which must live as long as this.
   init(
@@ -20,7 +20,7 @@ struct PlacedProduct {
     b = memory[product.b]
     z = memory[product.z]
     c = memory[product.c]
-    scratch = memory[product.scratch]
+    scratch = product.scratch
     for index in 0..<product.steps.count {
       (steps + index).initialize(to: AdjointProductStep(product.steps[index], in: memory))
     }
@@ -28,7 +28,8 @@ struct PlacedProduct {
     layout.steps = UnsafePointer(steps)
   }
 
-  func run() {
+  func run(in memory: Memory) {
+    let scratch = memory[scratch]
     withUnsafePointer(to: layout) { layout in
       if isSingle {
         adjoint_product_f32(
@@ -49,12 +50,14 @@ extension MatrixProduct {
   func run(in memory: Memory) {
     withUnsafeTemporaryAllocation(of: AdjointProductStep.self, capacity: ProductSteps.capacity) {
       room in
-      if let steps = room.baseAddress { PlacedProduct(self, in: memory, steps: steps).run() }
+      if let steps = room.baseAddress {
+        PlacedProduct(self, in: memory, steps: steps).run(in: memory)
+      }
     }
   }
 
-  /// Whether blocks of a chain have operands of their own.
-  var movesWithBlocks: Bool { [a, b, c, z].contains { $0.step != 0 } }
+  /// Whether blocks of a chain, or workers, have operands of their own.
+  var moves: Bool { [a, b, c, z].contains { $0.step != 0 || $0.region == .worker } }
 }
 
 extension AdjointProductStep {

@@ -4,6 +4,8 @@ import AdjointGraph
 struct Memory {
   var arena: UnsafeMutableRawPointer
   var state: UnsafeMutableRawPointer
+  /// What lies here at an offset is the worker's own; of the first worker it is the arena.
+  var worker: UnsafeMutableRawPointer
   /// The block of a chain that is being worked on.
   var block = 0
 
@@ -13,6 +15,7 @@ struct Memory {
     switch location.region {
     case .arena: arena + (location.offset &+ location.step &* block)
     case .state: state + (location.offset &+ location.step &* block)
+    case .worker: worker + location.offset
     }
   }
 

@@ -66,6 +66,9 @@ extension BoundGraph {
     return product
   }
 
+  /// Whether one kernel does all that a node does.
+  func isOneKernel(_ index: Int) -> Bool { wholeKernels(ofNode: index)?.count == 1 }
+
   /// Whether a node is one function of elements, and no comparison.
   func isOneFunction(_ index: Int) -> Bool {
     guard let kernels = wholeKernels(ofNode: index), kernels.count == 1 else { return false }

@@ -24,6 +24,11 @@ struct ChainSearch {
 
   /// How many nodes in a row a chain may fail to take in before the search gives up.
   private static let patience = 64
+  /// How far before its first node a chain takes in what it alone reads.
+  private static let reach = 256
+  /// How many nodes may still be looked at: searches that come to nothing must not take longer than
+  /// what they plan.
+  private var budget: Int
 
   static func schedule(
     _ bound: BoundGraph, fetching: [ValueID], updates: [Graph.Update], policy: ChainPolicy
@@ -55,6 +60,7 @@ struct ChainSearch {
         bound, order, keeping: kept, updating: Set(updated), readers: readers)
     }
     chainOf = Array(repeating: nil, count: graph.nodes.count)
+    budget = 32 * order.count
     for (number, chain) in chains.enumerated() {
       for link in chain.links { chainOf[link.node] = number }
     }
@@ -68,14 +74,18 @@ struct ChainSearch {
     guard bytes >= policy.leastTraffic else { return }
     for index in order { rules[index] = bound.axisRule(ofNode: index) }
     var position = 0
-    while position < order.count {
+    while position < order.count, budget > 0 {
       defer { position += 1 }
       let start = order[position]
       guard chainOf[start] == nil else { continue }
       let rank = bound.type(of: graph.nodes[start].outputs[0]).shape.count
-      let found = Set([0, rank - 1]).sorted().filter { (0..<rank).contains($0) }
-        .compactMap { grow(from: position, along: $0) }
-        .compactMap { growth in chain(growth).map { (growth, $0.chain, $0.saved) } }
+      var found: [(ChainGrowth, Chain, Int)] = []
+      for axis in Set([0, rank - 1]).sorted() where (0..<rank).contains(axis) {
+        guard let growth = grow(from: position, along: axis), let result = chain(growth) else {
+          continue
+        }
+        found.append((growth, result.chain, result.saved))
+      }
       guard let (growth, chain, _) = found.max(by: { $0.2 < $1.2 }) else { continue }
       accept(growth, chain, from: position)
       position -= 1
@@ -86,7 +96,8 @@ struct ChainSearch {
   private mutating func accept(_ growth: ChainGrowth, _ chain: Chain, from position: Int) {
     let links = Set(chain.links.map(\.node))
     for node in links { chainOf[node] = chains.count }
-    let first = min(position, order.firstIndex { links.contains($0) } ?? position)
+    let first =
+      order[max(0, position - Self.reach)...].firstIndex { links.contains($0) } ?? position
     let stretch = order[first..<growth.end]
     let others = stretch.filter { !links.contains($0) }
     order.replaceSubrange(
@@ -97,7 +108,7 @@ struct ChainSearch {
   }
 
   /// The chain that begins with the node at a position, along an axis of its first output.
-  private func grow(from position: Int, along axis: Int) -> ChainGrowth? {
+  private mutating func grow(from position: Int, along axis: Int) -> ChainGrowth? {
     let start = order[position]
     guard let label = rules[start]?.outputs[0][axis].label, let first = link(start, label) else {
       return nil
@@ -107,6 +118,7 @@ struct ChainSearch {
     var misses = 0
     for next in (position + 1)..<order.count where misses < Self.patience {
       let node = order[next]
+      budget -= 1
       guard dependsOn(growth, node) else { continue }
       let inputs = bound.checked.graph.nodes[node].inputs.compactMap(\.self)
       if chainOf[node] == nil, !inputs.contains(where: growth.aside.contains),
@@ -119,7 +131,7 @@ struct ChainSearch {
         misses += 1
       }
     }
-    takeInProducers(&growth)
+    takeInProducers(&growth, from: position)
     return growth
   }
 
@@ -172,13 +184,16 @@ struct ChainSearch {
   }
 
   /// Takes in nodes before the chain that make, element by element, what it alone reads.
-  private func takeInProducers(_ growth: inout ChainGrowth) {
+  private func takeInProducers(_ growth: inout ChainGrowth, from position: Int) {
     let graph = bound.checked.graph
+    let window = max(0, position - Self.reach)..<growth.end
+    let near = Set(order[window.lowerBound..<position])
     var taken: [Int: Chain.Link] = [:]
     for link in growth.links {
       for (value, axis) in zip(graph.nodes[link.node].inputs, link.inputs) {
         guard let value, let axis, let maker = graph.producer(of: value),
           chainOf[maker] == nil, !growth.contains(maker), !kept.contains(value),
+          near.contains(maker),
           let operation = bound.operations[maker],
           type(of: operation).traits.contains(.elementwise),
           let label = rules[maker]?.outputs[0][axis].label, let made = self.link(maker, label),
@@ -190,7 +205,7 @@ struct ChainSearch {
     }
     if taken.isEmpty { return }
     for link in growth.links { taken[link.node] = link }
-    growth.links = order[..<growth.end].compactMap { taken[$0] }
+    growth.links = order[window].compactMap { taken[$0] }
   }
 
   /// What comes of a growth: a chain, if it is worth it, and how many bytes it keeps from moving.

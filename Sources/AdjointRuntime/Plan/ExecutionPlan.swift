@@ -23,6 +23,8 @@ public struct ExecutionPlan: Sendable {
   struct Stage: Sendable {
     var kernels: Range<Int>
     var blockCount: Int
+    /// Whether each block adds to what those before it made.
+    var isOrdered = false
   }
 
   public let checked: CheckedGraph
@@ -41,6 +43,8 @@ public struct ExecutionPlan: Sendable {
   /// The first so many stages make constants and run once.
   let constantStageCount: Int
   let customs: [CustomStep]
+  /// How far what is a worker's own reaches.
+  let workerByteCount: Int
   /// The places of all values that the plan touches.
   let operands: ValueTable<Operand>
   /// Where fetched values are after a run that are no longer in their own place.
@@ -82,6 +86,10 @@ public struct ExecutionPlan: Sendable {
     buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)
     arena = ArenaPlan(buffers)
+    workerByteCount = zip(buffers, arena.offsets).enumerated().reduce(0) { end, buffer in
+      liveness.isOfWorker[buffer.offset]
+        ? max(end, buffer.element.1 + buffer.element.0.byteCount) : end
+    }
     let places = Places(liveness, arena, state)
     var lowering = Lowering(schedule, places)
     lowering.lowerAll(fetching: fetching)

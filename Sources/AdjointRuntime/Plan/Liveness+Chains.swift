@@ -52,7 +52,7 @@ extension Liveness {
           LiveInterval(
             value: value, isScratch: true, byteCount: type.cut(axis, to: chain.block).byteCount,
             firstDefinition: position, lastUse: position),
-          ofBlocks: true)
+          ofWorker: true)
       }
     }
   }

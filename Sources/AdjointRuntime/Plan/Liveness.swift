@@ -47,8 +47,9 @@ struct Liveness {
   private(set) var scratches: [Int: Int] = [:]
   /// The numbers of the buffers that hold copied blocks.
   var locals: [Local: Int] = [:]
-  /// Buffers that hold a block at a time, and nothing from one block to the next.
-  var isOfBlocks: [Bool] = []
+  /// Buffers that hold something for one block or one kernel, and nothing from one to the next: every
+  /// worker may have its own.
+  var isOfWorker: [Bool] = []
   /// The axes along which chains cut what they read; `nil` where they read all of it, or along two.
   var cuts: [Int: [ValueID: Int?]] = [:]
   /// The last position at which a leaf's memory is read, under any name.
@@ -98,7 +99,7 @@ struct Liveness {
       addScratch(for: index, at: position)
     }
     for number in schedule.chains.indices { addLocals(ofChain: number) }
-    for number in buffers.indices where !isOfBlocks[number] { keepThroughChains(number) }
+    for number in buffers.indices where !isOfWorker[number] { keepThroughChains(number) }
     copies = updates.filter { places[$0.value] != .leaf($0.state) }
     let overwritten = Set(copies.map { Place.leaf($0.state) })
     var staged: Set<ValueID> = []
@@ -127,12 +128,12 @@ struct Liveness {
       append(
         LiveInterval(
           value: value, byteCount: byteCount, firstDefinition: position, lastUse: position),
-        ofBlocks: isInner))
+        ofWorker: isInner))
   }
 
-  mutating func append(_ buffer: LiveInterval, ofBlocks: Bool) -> Int {
+  mutating func append(_ buffer: LiveInterval, ofWorker: Bool) -> Int {
     buffers.append(buffer)
-    isOfBlocks.append(ofBlocks)
+    isOfWorker.append(ofWorker)
     return buffers.count - 1
   }
 
@@ -144,7 +145,7 @@ struct Liveness {
       LiveInterval(
         value: bound.checked.graph.nodes[index].outputs[0], isScratch: true, byteCount: byteCount,
         firstDefinition: position, lastUse: position),
-      ofBlocks: schedule.chain(at: position) != nil)
+      ofWorker: schedule.chain(at: position) != nil || bound.isOneKernel(index))
   }
 
   private mutating func place(_ value: ValueID, in place: Place) {
@@ -178,9 +179,9 @@ struct Liveness {
     guard overwrites else { return nil }
     for case let input? in node.inputs where schedule.type(of: input, at: position) == output {
       guard case .buffer(let number)? = places[input],
-        isOfBlocks[number] == schedule.isInner(node.outputs[0], at: position)
+        isOfWorker[number] == schedule.isInner(node.outputs[0], at: position)
       else { continue }
-      if !isOfBlocks[number], schedule.chain(at: position) != nil { continue }
+      if !isOfWorker[number], schedule.chain(at: position) != nil { continue }
       if buffers[number].lastUse <= position { return .buffer(number) }
     }
     return nil

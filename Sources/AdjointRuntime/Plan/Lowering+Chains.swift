@@ -10,7 +10,8 @@ extension Lowering {
     for link in chain.links where link.outputs.contains(nil) { clear(link) }
     closeStage(blockCount: 1)
     append(chain, number, length: chain.block, firstBlock: 0)
-    closeStage(blockCount: chain.blockCount)
+    closeStage(
+      blockCount: chain.blockCount, isOrdered: chain.links.contains { $0.outputs.contains(nil) })
     if chain.rest > 0 {
       append(chain, number, length: chain.rest, firstBlock: chain.blockCount)
       closeStage(blockCount: 1)

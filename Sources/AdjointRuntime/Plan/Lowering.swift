@@ -24,7 +24,8 @@ struct Places {
 
   func location(of place: Liveness.Place) -> Location {
     switch place {
-    case .buffer(let number): Location(.arena, arena.offsets[number])
+    case .buffer(let number):
+      Location(liveness.isOfWorker[number] ? .worker : .arena, arena.offsets[number])
     case .leaf(let leaf): Location(.state, state.slots[leaf]?.offset ?? 0)
     }
   }
@@ -102,11 +103,14 @@ struct Lowering {
         multiplyAdds: operation.multiplyAdds(inputs, node.outputs.map(shape))))
   }
 
-  /// Has the kernels since the last stage run for a number of blocks.
-  mutating func closeStage(blockCount: Int) {
+  /// Has the kernels since the last stage run for a number of blocks, in any order or from the first to
+  /// the last.
+  mutating func closeStage(blockCount: Int, isOrdered: Bool = false) {
     let first = stages.last?.kernels.upperBound ?? 0
     guard first < kernels.count else { return }
-    stages.append(ExecutionPlan.Stage(kernels: first..<kernels.count, blockCount: blockCount))
+    stages.append(
+      ExecutionPlan.Stage(
+        kernels: first..<kernels.count, blockCount: blockCount, isOrdered: isOrdered))
   }
 
   /// The copies that update states, each of which finds what was there before the first of them.

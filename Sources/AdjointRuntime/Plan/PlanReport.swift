@@ -5,7 +5,12 @@ extension ExecutionPlan {
   /// Where a node's first output lies.
   private func place(_ value: ValueID) -> String {
     guard let location = operands[value]?.location else { return "" }
-    return "\(location.region) \(location.offset)"
+    return "\(region(location)) \(location.offset)"
+  }
+
+  /// What is a worker's own is in the arena for the first worker.
+  private func region(_ location: Location) -> Location.Region {
+    location.region == .worker ? .arena : location.region
   }
 
   private func name(of buffer: LiveInterval) -> String {
@@ -133,7 +138,7 @@ extension ExecutionPlan {
           json.member("type", type.scalar.rawValue)
           json.key("shape")
           json.array(type.shape) { $0.integer($1) }
-          json.member("region", "\(location.region)")
+          json.member("region", "\(region(location))")
           json.key("offset")
           json.integer(location.offset)
           json.key("bytes")

@@ -6,13 +6,16 @@ extension Pass {
   /// finite, so that it can stand in a file. What cannot be evaluated stays, to fail in its place;
   /// so do random operators. The constants that a graph declares beside its inputs are read as they
   /// are when the graph runs: a weights file may change them.
+  ///
+  /// The sum of as many ones as there are examples, which means are divided by, is a constant as well
+  /// once the sizes are known.
   public static let constantFolding = Pass(
     "constant folding", "computes beforehand what depends on constants only"
-  ) { graph, _ in
+  ) { graph, sizes in
     graph.replaceNodes { node, graph in
-      guard !node.inputs.isEmpty, let value = graph.evaluated(node),
-        value.doubles.allSatisfy(\.isFinite)
-      else { return nil }
+      if node.inputs.isEmpty { return nil }
+      let value = graph.count(node, sizes) ?? graph.evaluated(node)
+      guard let value, value.doubles.allSatisfy(\.isFinite) else { return nil }
       return .node(value.constant, [])
     }
   }
@@ -49,6 +52,22 @@ extension GraphRewrite {
       return nil
     }
     return outputs[0]
+  }
+
+  /// How many ones a node sums up to one number, where any sum of so many is exact.
+  fileprivate func count(_ node: Node, _ sizes: [String: Int]) -> Tensor? {
+    guard node.operation is ReduceSum, let ones = node.inputs[0],
+      let one = operand(ones, of: Expand.self), type(of: one).shape.rank == 0,
+      let index = graph.producer(of: one),
+      let constant = graph.nodes[index].operation as? Constant,
+      constant.value == Literal(1), zeros(node.outputs[0])?.count == 1,
+      let count = type(of: ones).shape.elementCount?.bound(by: sizes)?.size
+    else { return nil }
+    let type = type(of: node.outputs[0])
+    guard type.scalar.isFloating, count <= 1 << (type.scalar == .float32 ? 24 : 53),
+      let shape = type.shape.sizes
+    else { return nil }
+    return Tensor([Double(count)], shape: shape).converted(to: type.scalar)
   }
 
   /// A tensor of the type of a value, where that is small.

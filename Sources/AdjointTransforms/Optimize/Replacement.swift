@@ -31,7 +31,7 @@ extension GraphRewrite {
   }
 
   /// Has all that read a node's outputs read other values of the same types.
-  private mutating func replace(_ index: Int, by values: [ValueID]) {
+  mutating func replace(_ index: Int, by values: [ValueID]) {
     let node = graph.nodes[index]
     guard values.map(type(of:)) == node.outputs.map(type(of:)) else { return }
     if !node.outputs.contains(where: isRequested) {

@@ -3,8 +3,8 @@ import AdjointOperators
 
 extension Pass {
   /// Leaves out what changes nothing, and takes the shorter way to the same bits: `x * 1`, `x / 1`,
-  /// `x - 0`, `--x`, `x + -y`, casts to the same type, reshapes of reshapes, expansions that
-  /// broadcasting does by itself, transposes of transposes and before products.
+  /// `x - 0`, `--x`, `x + -y`, casts to the same type, reshapes of reshapes, expansions and reshapes
+  /// that broadcasting does by itself, transposes of transposes and before products.
   ///
   /// `x + 0` stays for real numbers: it makes 0 of -0. So does the sum of what was expanded: `n`
   /// times a number is not the same bits as the sum of `n` of it.
@@ -19,7 +19,9 @@ extension GraphRewrite {
   fileprivate func simplified(_ node: Node) -> Replacement? {
     guard node.outputs.count == 1, let x = node.inputs.first ?? nil else { return nil }
     let traits = Swift.type(of: node.operation).traits
-    if traits.contains(.sharesFirstInput) { return sameElements(node, x) }
+    if traits.contains(.sharesFirstInput) {
+      return sameElements(node, x) ?? reshapedNumber(node, x)
+    }
     if traits.contains(.elementwise) {
       return (node.inputs.count == 1 ? undone(node, x) : arithmetic(node, x)) ?? unexpanded(node)
     }
@@ -60,8 +62,8 @@ extension GraphRewrite {
     guard node.inputs.count == 2, let y = node.inputs[1] else { return nil }
     switch node.operation {
     case is Mul:
-      if isEverywhere(1, y) { return .value(x) }
-      if isEverywhere(1, x) { return .value(y) }
+      if isEverywhere(1, y) { return expanded(x, to: node.outputs[0]) }
+      if isEverywhere(1, x) { return expanded(y, to: node.outputs[0]) }
       guard let a = operand(x, of: Neg.self), let b = operand(y, of: Neg.self) else { return nil }
       return .node(Mul(), [a, b])
     case is Div:
@@ -79,12 +81,26 @@ extension GraphRewrite {
     }
   }
 
+  /// A value, or what repeats it to the type of another one.
+  private func expanded(_ x: ValueID, to y: ValueID) -> Replacement? {
+    let shape = type(of: y).shape
+    if type(of: x).shape == shape { return .value(x) }
+    return type(of: x).shape.repeats(to: shape)
+      ? .node(Expand(shape: shape.dimensions), [x]) : nil
+  }
+
+  /// One number that is repeated under one shape is as well repeated under another.
+  private func reshapedNumber(_ node: Node, _ y: ValueID) -> Replacement? {
+    guard let x = operand(y, of: Expand.self), type(of: x).shape.isOne,
+      type(of: y).shape.elementCount == type(of: node.outputs[0]).shape.elementCount
+    else { return nil }
+    return expanded(x, to: node.outputs[0])
+  }
+
   /// Broadcasting repeats an operand without making it.
   private func unexpanded(_ node: Node) -> Replacement? {
     for (index, input) in node.inputs.enumerated() {
-      guard let input, let source = operand(input, of: Expand.self),
-        type(of: source).shape.repeats(to: type(of: input).shape)
-      else { continue }
+      guard let input, let source = repeated(input) else { continue }
       var inputs = node.inputs
       inputs[index] = source
       let types = inputs.map { $0.map(type(of:)) }
@@ -94,6 +110,18 @@ extension GraphRewrite {
       return .node(node.operation, inputs)
     }
     return nil
+  }
+
+  /// What a value repeats, or is under another shape where it is one number.
+  private func repeated(_ y: ValueID) -> ValueID? {
+    guard let index = graph.producer(of: y), let x = graph.nodes[index].inputs.first ?? nil else {
+      return nil
+    }
+    if graph.nodes[index].operation is Expand {
+      return type(of: x).shape.repeats(to: type(of: y).shape) ? x : nil
+    }
+    let traits = Swift.type(of: graph.nodes[index].operation).traits
+    return traits.contains(.sharesFirstInput) && type(of: x).shape.isOne ? x : nil
   }
 
   /// Whether every element of a value is this number, with this sign.
@@ -111,6 +139,9 @@ extension GraphRewrite {
 }
 
 extension Shape {
+  /// Whether there is one element.
+  fileprivate var isOne: Bool { dimensions.allSatisfy { $0 == 1 } }
+
   /// Whether this broadcasts to the other shape whatever the sizes of dimension names.
   fileprivate func repeats(to other: Shape) -> Bool {
     rank <= other.rank

@@ -132,4 +132,23 @@ import Testing
     #expect(try added([w1, w2]).filter { $0 == "MatMul" }.count == 3)
     #expect(try added([w1, w2, x]).filter { $0 == "MatMul" }.count == 4)
   }
+
+  /// The gradient of a weight that all sequences of a batch meet is one product, which sums over
+  /// them as it goes.
+  @Test func weightOfABatchOfSequences() throws {
+    var graph = GraphBuilder()
+    let x = graph.input("x", ["batch", 5, 3]), y = graph.input("y", ["batch", 5, 2])
+    let w = graph.parameter("w", [3, 2], initializer: .ones)
+    let product = graph.multiply(graph.add("p", MatMul(), x, w), y)
+    let loss = graph.add("loss", ReduceSum(axes: [], keepDimensions: false), product)
+    let checked = try graph.checked()
+    let reverse = try checked.addingReversePass(of: loss, withRespectTo: [w])
+    let lines = reverse.checked.listing().split(separator: "\n").filter { $0.contains("loss/w") }
+    #expect(
+      lines == [
+        "loss/w.1: f32[5 * batch, 3] = Reshape(x) {shape: [\"5 * batch\", 3]}",
+        "loss/w.2: f32[5 * batch, 2] = Reshape(loss/p) {shape: [\"5 * batch\", 2]}",
+        "loss/w: f32[3, 2] = Gemm(loss/w.1, loss/w.2) {transA: 1}",
+      ])
+  }
 }

@@ -53,6 +53,27 @@ import Testing
       }.count == 3)
   }
 
+  /// As many ones as there are rows, where that is known and their sum exact.
+  @Test func countsOfRows() throws {
+    func left(_ scalar: ScalarType, _ rows: Int?) throws -> [String] {
+      var graph = GraphBuilder()
+      let x = graph.input("x", ["n", 3], scalar)
+      graph.outputs = [graph.divide(x, graph.reduceSum(graph.ones(like: x), axes: [0, 1]))]
+      let sizes = rows.map { ["n": $0] } ?? [:]
+      let lean = PassPipeline([.constantFolding]).run(try graph.checked(), sizes: sizes).checked
+      return try lean.withoutUnusedNodes().listing().split(separator: "\n").map(String.init)
+        .filter { $0.contains(" = ") }
+    }
+    #expect(
+      try left(.float32, 5) == [
+        "v3: f32[] = Constant() {value: 15.0}", "v4: f32[n, 3] = Div(x, v3)",
+      ])
+    #expect(try left(.float32, nil).count == 4)
+    #expect(try left(.float32, 1 << 23).count == 4)
+    #expect(try left(.float64, 1 << 23).count == 2)
+    #expect(try left(.float64, .max).count == 4)
+  }
+
   /// A weights file may give declared constants other values.
   @Test func declaredConstantsStay() throws {
     #expect(

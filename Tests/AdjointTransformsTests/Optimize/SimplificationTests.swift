@@ -34,11 +34,42 @@ import Testing
     #expect(try left { graph, x, _ in graph.add(x, graph.constant(-0.0, like: x)) } == nothing)
   }
 
-  /// A number that broadcasts the other operand is not neutral.
+  /// A one that broadcasts the other operand only repeats it.
   @Test func neutralNumbersKeepShapes() throws {
     #expect(
-      try left { graph, x, c in graph.multiply(graph.ones(like: x), c) }.last
+      try left { graph, x, c in
+        graph.add(graph.multiply(graph.ones(like: x), c), c)
+      } == [
+        "v3: f64[n, 3] = Expand(c) {shape: [\"n\", 3]}", "v4: f64[n, 3] = Add(v3, c)",
+        "y: f64[n, 3] = Abs(v4)",
+      ])
+    #expect(
+      try left { graph, x, c in graph.multiply(c, graph.ones(like: x)) }.last
         == "y: f64[n, 3] = Abs(v3)")
+  }
+
+  /// One number is repeated under any shape, and mostly not at all.
+  @Test func numbersAreReadAsOne() throws {
+    func number(_ graph: inout GraphBuilder, _ c: ValueID) -> ValueID {
+      graph.reduceSum(c, axes: [0])
+    }
+    #expect(
+      try left { graph, x, c in
+        let row = graph.expand(graph.reshape(number(&graph, c), to: [1]), to: ["n"])
+        let matrix = graph.expand(graph.reshape(row, to: ["n", 1]), to: ["n", 3])
+        return graph.multiply(matrix, x)
+      } == [
+        "v1: f64[] = ReduceSum(c) {axes: [0], keepdims: 0}", "v6: f64[n, 3] = Mul(v1, x)",
+        "y: f64[n, 3] = Abs(v6)",
+      ])
+    #expect(
+      try left { graph, x, c in
+        let row = graph.expand(number(&graph, c), to: ["n"])
+        return graph.add(nil, Reshape(shape: [1, "n"]), row)
+      } == [
+        "v1: f64[] = ReduceSum(c) {axes: [0], keepdims: 0}",
+        "v3: f64[1, n] = Expand(v1) {shape: [1, \"n\"]}", "y: f64[1, n] = Abs(v3)",
+      ])
   }
 
   /// -0 + 0 is 0.
