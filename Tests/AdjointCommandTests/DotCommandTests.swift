@@ -31,15 +31,17 @@ import Testing
     let call = Call("dot", xor, "--color", "memory", "--pass", pass)
     #expect(call.status == ExitStatus.invalid)
     #expect(call.output == "")
+    #expect(call.error.hasPrefix("\(xor):6:"))
     #expect(
-      call.error
-        == "\(xor):6:27: error: \"x\" is [batch, 2] and nothing says how large \"batch\" is\n  note: give --dimension batch=SIZE, or \"dimensions\": {\"batch\": SIZE} in the file\n"
-    )
+      call.error.hasSuffix(
+        ": error: \"x\" is [batch, 2] and nothing says how large \"batch\" is\n  note: give --dimension batch=SIZE, or \"dimensions\": {\"batch\": SIZE} in the file\n"
+      ))
   }
 
   @Test(arguments: [
     (
-      ["--color", "heat"], "The value 'heat' is invalid for '--color': family, memory, time"
+      ["--color", "temperature"],
+      "The value 'temperature' is invalid for '--color': family, memory, time"
     ),
     (
       ["--render", "net.pdf"],

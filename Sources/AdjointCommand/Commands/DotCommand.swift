@@ -27,7 +27,7 @@ enum DotCommand: Command {
     let options = try GraphOptions(arguments)
     let color = try arguments.choice("--color", ["family", "memory", "time"])
     let picture = arguments.value("--render")
-    if let picture, ![".svg", ".png"].contains(where: picture.lowercased().hasSuffix) {
+    if let picture, ![".svg", ".png"].contains(where: { picture.lowercased().hasSuffix($0) }) {
       throw UsageError(
         "The value '\(picture)' is invalid for '--render': a name that ends in .svg or .png")
     }

@@ -172,7 +172,7 @@ struct DOTWriter {
   // MARK: - Words
 
   func small(_ words: String) -> String {
-    let color = heat == nil ? "#6B6B6B" : "#3A3A3A"
+    let color = heat == nil ? "#6B6B6B" : "#1A1A1A"
     return DOTText.element("font", " point-size=\"8\" color=\"\(color)\"", words)
   }
 

@@ -50,7 +50,7 @@ extension CheckedGraph {
     guard bound.byteCount == nil else { return }
     let path =
       graph.leaf(of: value) == nil
-      ? DocumentPath().key("nodes").index(node) : graph.path(of: value)
+      ? DocumentPath().key("nodes").index(node) : graph.path(of: value).key("shape")
     guard let name = bound.shape.dimensions.flatMap(\.names).first else {
       throw Diagnostics(
         .tooLarge, "\"\(name(of: value))\" would be \(bound), which no memory can hold", at: path)
