@@ -118,6 +118,6 @@ import Testing
     let call = Call("dot", xor, "--render", path)
     #expect(call.status == ExitStatus.failed)
     #expect(
-      call.error == "\(path): error: cannot write the file: No such file or directory\n")
+      call.error == "\(path): error: cannot write the file: no such file or directory\n")
   }
 }

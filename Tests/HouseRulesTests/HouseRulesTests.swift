@@ -46,7 +46,7 @@ import Testing
     ("AdjointTraining", ["AdjointGraph", "AdjointRuntime", "AdjointTransforms", "AdjointFormats"]),
     ("AdjointCommand", ["Adjoint", "AdjointAllocations"]),
   ]
-  static let system: Set<String> = ["Darwin", "Musl", "Glibc"]
+  static let system: Set<String> = ["Darwin", "Dispatch", "Glibc", "Musl", "Synchronization"]
 
   @Test(arguments: imports)
   func importsPointDown(_ folder: String, _ allowed: Set<String>) throws {

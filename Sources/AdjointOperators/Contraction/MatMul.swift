@@ -74,15 +74,6 @@ public struct MatMul: Operator, Plain {
     var product = graph.shape(of: cBar).dimensions
     if bShape.rank == 1 { product.append(1) }
     if aShape.rank == 1 { product.insert(1, at: product.count - 1) }
-    if aShape.rank > 2, bShape.rank <= 2, let rows = aShape.rowCount {
-      // All matrices on the left meet the same one: they are the rows of one product.
-      let wide = graph.reshape(cBar, to: [rows, product[product.count - 1]])
-      let tall = graph.reshape(a, to: [rows, aShape[aShape.rank - 1]])
-      return [
-        graph.reshape(graph.add(nil, Gemm(transposeB: true), wide, right), to: aShape),
-        graph.reshape(graph.add(nil, Gemm(transposeA: true), tall, wide), to: bShape),
-      ]
-    }
     let matrixBar = graph.reshape(cBar, to: Shape(product))
     let leftBar = graph.matMul(matrixBar, graph.transposeMatrix(right))
     let rightBar = graph.matMul(graph.transposeMatrix(left), matrixBar)
@@ -219,14 +210,5 @@ public struct MatMul: Operator, Plain {
         body(index, aStart, bStart)
       }
     }
-  }
-}
-
-extension Shape {
-  /// How many lines along the last axis there are; `nil` where no dimension can tell.
-  fileprivate var rowCount: Dimension? {
-    var count: Dimension? = 1
-    for dimension in dimensions.dropLast() { count = count.flatMap { $0 * dimension } }
-    return count
   }
 }

@@ -187,7 +187,7 @@ struct ChainSearch {
   private func takeInProducers(_ growth: inout ChainGrowth, from position: Int) {
     let graph = bound.checked.graph
     let window = max(0, position - Self.reach)..<growth.end
-    let near = Set(order[window.lowerBound..<position])
+    let near = Set(order[window])
     var taken: [Int: Chain.Link] = [:]
     for link in growth.links {
       for (value, axis) in zip(graph.nodes[link.node].inputs, link.inputs) {
