@@ -60,7 +60,7 @@ struct ChainSearch {
         bound, order, keeping: kept, updating: Set(updated), readers: readers)
     }
     chainOf = Array(repeating: nil, count: graph.nodes.count)
-    budget = 32 * order.count
+    budget = 4 * order.count + 4096
     for (number, chain) in chains.enumerated() {
       for link in chain.links { chainOf[link.node] = number }
     }
