@@ -14,7 +14,7 @@ struct GraphOptions {
 
   static let options = [
     OptionSpecification(
-      "--workers", "N", "How many threads may work. (default: the machine's cores)"),
+      "--workers", "N", "How many threads may work. (default: 1)"),
     OptionSpecification(
       "--seed", "N", "Decides all random numbers: initial values, orders, dropout."),
     OptionSpecification(
@@ -57,7 +57,7 @@ struct GraphOptions {
     self.arguments = arguments
     var options = Program.Options()
     options.inference = arguments.has("--inference")
-    options.workers = try arguments.integer("--workers", atLeast: 1) ?? Executor.coreCount
+    options.workers = try arguments.integer("--workers", atLeast: 1) ?? 1
     options.optimizes = !arguments.has("--no-optimize")
     options.seed = try arguments.integer("--seed").map(UInt64.init)
     options.memoryLimit = try arguments.size("--limit-memory") ?? Self.physicalMemory

@@ -52,9 +52,6 @@ public final class Executor {
     }
   }
 
-  /// How many workers this machine has for a run.
-  public static var coreCount: Int { Cores.count }
-
   /// - Parameter workers: How many threads may work, the caller's among them.
   public convenience init(_ plan: ExecutionPlan, state: GraphState, workers: Int = 1) {
     self.init(plan, state: state, workers: workers, pool: .shared)
