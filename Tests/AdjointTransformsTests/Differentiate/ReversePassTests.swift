@@ -148,8 +148,8 @@ import Testing
     }
     #expect(
       lines == [
-        "loss/p.1: f32[5 * batch, 3] = Reshape(x) {shape: [\"5 * batch\", 3]}",
-        "loss/p.2: f32[5 * batch, 2] = Reshape(loss/p) {shape: [\"5 * batch\", 2]}",
+        "loss/p.1: f32[5*batch, 3] = Reshape(x) {shape: [\"5*batch\", 3]}",
+        "loss/p.2: f32[5*batch, 2] = Reshape(loss/p) {shape: [\"5*batch\", 2]}",
         "loss/w: f32[3, 2] = Gemm(loss/p.1, loss/p.2) {transA: 1}",
       ])
   }
