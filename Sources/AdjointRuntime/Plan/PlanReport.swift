@@ -40,9 +40,11 @@ extension ExecutionPlan {
   /// block.
   public var text: String {
     let graph = checked.graph
+    let sharding = Sharding(schedule.bound)
     var table = TextTable([
-      ("step", .right), ("node", .left), ("operator", .left), ("output", .left), ("place", .left),
-      ("bytes", .right), ("multiply-adds", .right), ("kernel", .left),
+      ("step", .right), ("node", .left), ("operator", .left), ("output", .left),
+      ("shards", .left), ("place", .left), ("bytes", .right), ("multiply-adds", .right),
+      ("kernel", .left),
     ])
     for (position, step) in steps.enumerated() {
       let node = graph.nodes[step.node]
@@ -50,7 +52,7 @@ extension ExecutionPlan {
       let type = schedule.type(of: output, at: position)
       table.add([
         "\(position)", node.name, Swift.type(of: node.operation).name,
-        "\(type.scalar)\(Shape(type.shape))",
+        "\(type.scalar)\(Shape(type.shape))", sharding[output]?.description ?? "",
         place(output), "\(type.byteCount)", "\(step.multiplyAdds)",
         kernelNames(step).joined(separator: ", "),
       ])
@@ -60,6 +62,7 @@ extension ExecutionPlan {
     return table.text + """
 
       dimensions      \(sizes.isEmpty ? "none" : sizes.joined(separator: ", "))
+      rows            \(sharding.summary(graph, values: steps.flatMap { graph.nodes[$0.node].outputs }))
       multiply-adds   \(multiplyAdds)
       arena           \(arena.byteCount) bytes in \(buffers.count) buffers, lower bound \(lowerBound)
       state           \(state.byteCount) bytes
@@ -71,6 +74,7 @@ extension ExecutionPlan {
   /// The same as one JSON object.
   public var json: String {
     let graph = checked.graph
+    let sharding = Sharding(schedule.bound)
     var json = JSONWriter()
     json.object(.lines) { json in
       json.member("graph", graph.name)
@@ -113,14 +117,16 @@ extension ExecutionPlan {
       json.array(.lines) { json in
         for (position, step) in steps.enumerated() {
           json.element()
-          write(step, at: position, to: &json)
+          write(step, at: position, sharding, to: &json)
         }
       }
     }
     return json.text + "\n"
   }
 
-  private func write(_ step: Step, at position: Int, to json: inout JSONWriter) {
+  private func write(
+    _ step: Step, at position: Int, _ sharding: Sharding, to json: inout JSONWriter
+  ) {
     let node = checked.graph.nodes[step.node]
     json.object { json in
       json.member("node", node.name)
@@ -133,6 +139,7 @@ extension ExecutionPlan {
       json.array(node.outputs) { json, output in
         json.object { json in
           json.member("name", checked.graph.name(of: output))
+          if let shards = sharding[output] { json.member("shards", shards.description) }
           guard let location = operands[output]?.location else { return }
           let type = schedule.type(of: output, at: position)
           json.member("type", type.scalar.rawValue)
