@@ -13,11 +13,8 @@ struct Benchmark {
   private static var instructionSet: String { Instructions.name }
 
   /// A sample is as many runs as take a third of a millisecond, or one longer run.
-  init(
-    _ executor: Executor, _ inputs: [String: Tensor], loss: ValueID?, seconds: Double
-  ) throws(Diagnostics) {
+  init(_ executor: Executor, loss: ValueID?, seconds: Double) throws(Diagnostics) {
     plan = executor.plan
-    try executor.setInputs(inputs)
     let seen = loss.flatMap { plan.fetched.contains($0) ? $0 : nil }
     try executor.run()
     lossFirst = seen.map { executor.scalar($0) }

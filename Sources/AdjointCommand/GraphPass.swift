@@ -23,6 +23,8 @@ struct GraphPass {
     ]
   }
 
+  /// One of `names`.
+  let name: String
   let checked: CheckedGraph
   /// What a run of the pass computes.
   let fetched: [ValueID]
@@ -36,7 +38,7 @@ struct GraphPass {
   init(_ arguments: ParsedArguments, default standard: String = "forward", of program: Program)
     throws
   {
-    let name = arguments.has("--pass") ? try arguments.choice("--pass", Self.names) : standard
+    name = arguments.has("--pass") ? try arguments.choice("--pass", Self.names) : standard
     let graph = program.checked.graph
     forwardNodeCount = graph.nodes.count
     switch name {

@@ -6,8 +6,12 @@ enum DotCommand: Command {
     arguments: [GraphOptions.argument],
     options: GraphPass.options("What to draw") + [
       OptionSpecification(
-        "--color", "family|memory|time",
-        "What nodes are colored by: the family of the operator, the bytes of the outputs, or the time of a machine with 100 billion multiply-adds and 10 billion bytes a second. (default: family)"
+        "--color", "family|memory|time|slack|worker",
+        "What nodes are colored by: the family of the operator, the bytes of the outputs, the time, how much later a node could end without the last one ending later, or the worker that runs it. (default: family)"
+      ),
+      OptionSpecification(
+        "--trace", "FILE",
+        "Times and workers are those that adjoint trace recorded, instead of those of a machine with 100 billion multiply-adds and 10 billion bytes a second."
       ),
       .flag(
         "--collapse", "Draws blocks that repeat, and long chains, as one node with their number."),
@@ -18,6 +22,10 @@ enum DotCommand: Command {
       ("adjoint dot net.json --render net.svg", "a picture of the graph"),
       ("adjoint dot net.json --pass reverse | dot -Tpng -o reverse.png", "with its reverse pass"),
       (
+        "adjoint dot net.json --pass step --color worker --trace trace.json --render net.svg",
+        "which worker ran what, as recorded"
+      ),
+      (
         "adjoint dot net.json --pass step --color time --collapse --dimension batch=64",
         "where the time of a training step goes, however many layers there are"
       ),
@@ -25,7 +33,8 @@ enum DotCommand: Command {
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let options = try GraphOptions(arguments)
-    let color = try arguments.choice("--color", ["family", "memory", "time"])
+    let color = try arguments.choice(
+      "--color", ["family"] + NodeCosts.Measure.allCases.map(\.rawValue))
     let picture = arguments.value("--render")
     if let picture, ![".svg", ".png"].contains(where: { picture.lowercased().hasSuffix($0) }) {
       throw UsageError(
@@ -33,10 +42,13 @@ enum DotCommand: Command {
     }
     let program = try options.program()
     let pass = try GraphPass(arguments, of: program)
-    let measure = NodeCosts.Measure(rawValue: color)
-    let costs = try program.locating(in: pass.checked) { () throws(Diagnostics) -> NodeCosts? in
-      guard let measure else { return nil }
-      return try pass.checked.costs(measure, binding: options.options.dimensions)
+    let recorded = try arguments.value("--trace").map {
+      try RecordedTrace(path: $0, of: pass.checked)
+    }
+    let costs = try program.locating(in: pass.checked) { () throws(Diagnostics) in
+      try NodeCosts.Measure(rawValue: color).map { measure throws(Diagnostics) in
+        try costs(measure, recorded, pass, program)
+      }
     }
     let dot = pass.checked.dot(
       DOTOptions(
@@ -46,6 +58,28 @@ enum DotCommand: Command {
       try Graphviz().render(dot, to: picture)
     } else {
       console.output(dot)
+    }
+  }
+
+  private static func costs(
+    _ measure: NodeCosts.Measure, _ recorded: RecordedTrace?, _ pass: GraphPass, _ program: Program
+  ) throws(Diagnostics) -> NodeCosts {
+    let checked = pass.checked
+    let sizes = program.options.dimensions
+    switch measure {
+    case .memory: return try checked.memoryCosts(binding: sizes)
+    case .time: return try recorded?.times ?? checked.timeCosts(binding: sizes)
+    case .slack:
+      return checked.slack(times: try recorded?.times ?? checked.timeCosts(binding: sizes))
+    case .worker:
+      if let recorded { return recorded.workers }
+      let plan = try program.plan(
+        checked, fetching: pass.fetched, updating: pass.updates, [:])
+      let timeline = Timeline(simulating: plan, workers: program.options.workers)
+      return NodeCosts(.worker, checked.graph.nodes.map { node in
+        plan.checked.graph.nodes.firstIndex { $0.name == node.name }
+          .flatMap { timeline.nodeWorkers[$0] }.map(Double.init) ?? .nan
+      })
     }
   }
 }

@@ -50,38 +50,30 @@ struct LearningCurve {
   }
 
   var svg: String {
-    var svg = """
-      <svg xmlns="http://www.w3.org/2000/svg" width="\(px(Self.width))" height="\(px(Self.height))" \
-      viewBox="0 0 \(px(Self.width)) \(px(Self.height))" font-family="Helvetica, Arial, sans-serif" \
-      font-size="12" fill="#333333">
-      <rect width="100%" height="100%" fill="#FFFFFF"/>
-      <text x="\(px(Self.left))" y="26" font-size="16">\(escaped(title))</text>
-
-      """
-    svg += grid + legend
-    for series in series { svg += curve(series) }
-    return svg + "</svg>\n"
+    SVG.document(
+      width: Self.width, height: Self.height, title: title, left: Self.left,
+      series.reduce(grid + legend) { $0 + curve($1) })
   }
 
   private var grid: String {
     var svg = ""
     for tick in losses.ticks {
       let y = y(tick.value, losses)
-      svg += line(Self.left, y, Self.right, y, "#E3E3E3")
-      svg += text(tick.label, Self.left - 8, y + 4, anchor: "end")
+      svg += SVG.line(Self.left, y, Self.right, y, "#E3E3E3")
+      svg += SVG.text(tick.label, Self.left - 8, y + 4, anchor: "end")
     }
     for tick in metrics?.ticks ?? [] {
-      svg += text(tick.label, Self.right + 8, y(tick.value, metrics ?? losses) + 4, anchor: "start")
+      svg += SVG.text(tick.label, Self.right + 8, y(tick.value, metrics ?? losses) + 4, anchor: "start")
     }
     for tick in epochs.ticks where tick.value == tick.value.rounded() {
       let x = x(tick.value)
-      svg += line(x, Self.bottom, x, Self.bottom + 5, "#333333")
-      svg += text("\(Int(tick.value))", x, Self.bottom + 20, anchor: "middle")
+      svg += SVG.line(x, Self.bottom, x, Self.bottom + 5, "#333333")
+      svg += SVG.text("\(Int(tick.value))", x, Self.bottom + 20, anchor: "middle")
     }
-    svg += line(Self.left, Self.bottom, Self.right, Self.bottom, "#333333")
-    svg += line(Self.left, Self.top, Self.left, Self.bottom, "#333333")
-    if metrics != nil { svg += line(Self.right, Self.top, Self.right, Self.bottom, "#333333") }
-    svg += text("epoch", (Self.left + Self.right) / 2, Self.bottom + 42, anchor: "middle")
+    svg += SVG.line(Self.left, Self.bottom, Self.right, Self.bottom, "#333333")
+    svg += SVG.line(Self.left, Self.top, Self.left, Self.bottom, "#333333")
+    if metrics != nil { svg += SVG.line(Self.right, Self.top, Self.right, Self.bottom, "#333333") }
+    svg += SVG.text("epoch", (Self.left + Self.right) / 2, Self.bottom + 42, anchor: "middle")
     svg += vertical("loss", x: 18)
     let names = series.filter(\.isMetric).map { $0.name.trimmingPrefix("validation ") }
     svg += vertical(names.joined(separator: ", "), x: Self.width - 14)
@@ -91,8 +83,8 @@ struct LearningCurve {
   private var legend: String {
     var (svg, x) = ("", Self.left)
     for series in series {
-      svg += line(x, 46, x + 22, 46, series.color, width: 2.5, isDashed: series.isMetric)
-      svg += text(series.name, x + 28, 50, anchor: "start")
+      svg += SVG.line(x, 46, x + 22, 46, series.color, width: 2.5, isDashed: series.isMetric)
+      svg += SVG.text(series.name, x + 28, 50, anchor: "start")
       x += 52 + 6.6 * Double(series.name.count)
     }
     return svg
@@ -103,11 +95,11 @@ struct LearningCurve {
     let points = series.points.map { (x: x(Double($0.epoch)), y: y($0.value, axis)) }
     if points.count == 1 {
       return
-        "<circle cx=\"\(px(points[0].x))\" cy=\"\(px(points[0].y))\" r=\"4\" fill=\"\(series.color)\"/>\n"
+        "<circle cx=\"\(SVG.px(points[0].x))\" cy=\"\(SVG.px(points[0].y))\" r=\"4\" fill=\"\(series.color)\"/>\n"
     }
-    let path = points.map { "\(px($0.x)),\(px($0.y))" }.joined(separator: " ")
+    let path = points.map { "\(SVG.px($0.x)),\(SVG.px($0.y))" }.joined(separator: " ")
     return
-      "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(series.color)\" stroke-width=\"2\"\(dashes(series.isMetric)) stroke-linejoin=\"round\"/>\n"
+      "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(series.color)\" stroke-width=\"2\"\(SVG.dashes(series.isMetric)) stroke-linejoin=\"round\"/>\n"
   }
 
   private func x(_ epoch: Double) -> Double {
@@ -118,35 +110,9 @@ struct LearningCurve {
     Self.bottom - axis.position(value) * (Self.bottom - Self.top)
   }
 
-  private func line(
-    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String, width: Double = 1,
-    isDashed: Bool = false
-  ) -> String {
-    "<line x1=\"\(px(x1))\" y1=\"\(px(y1))\" x2=\"\(px(x2))\" y2=\"\(px(y2))\" stroke=\"\(color)\" stroke-width=\"\(px(width))\"\(dashes(isDashed))/>\n"
-  }
-
-  private func text(_ text: String, _ x: Double, _ y: Double, anchor: String) -> String {
-    "<text x=\"\(px(x))\" y=\"\(px(y))\" text-anchor=\"\(anchor)\">\(escaped(text))</text>\n"
-  }
-
   private func vertical(_ text: String, x: Double) -> String {
     let y = (Self.top + Self.bottom) / 2
     return
-      "<text transform=\"translate(\(px(x)) \(px(y))) rotate(-90)\" text-anchor=\"middle\">\(escaped(text))</text>\n"
-  }
-
-  private func dashes(_ isDashed: Bool) -> String {
-    isDashed ? " stroke-dasharray=\"6 3\"" : ""
-  }
-
-  /// A length with at most one digit behind the point.
-  private func px(_ length: Double) -> String {
-    let text = Decimals.text(length, digits: 1)
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.map { ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;"][$0] ?? String($0) }
-      .joined()
+      "<text transform=\"translate(\(SVG.px(x)) \(SVG.px(y))) rotate(-90)\" text-anchor=\"middle\">\(SVG.escaped(text))</text>\n"
   }
 }

@@ -1,8 +1,14 @@
-/// Colors by cost, from light to dark: each shade is for four times the cost of the one before.
+/// Colors by cost, from light to dark: each shade is for four times the cost of the one before. Workers
+/// have a color each.
 struct DOTHeat {
   /// Black text stays readable on all of them, and print keeps their order.
   static let shades = ["#FFF7EC", "#FEE3BF", "#FDC78D", "#FB9F5B", "#F07A3C", "#E0592A"]
   static let line = "#8A6A4A"
+  /// Fills for workers, which people who see few colors tell apart, in turn. After Okabe and Ito 2008.
+  static let workers = [
+    "#BFE0F5", "#F7D9A0", "#B5E3D3", "#F2CDE0", "#F6F0AE", "#C3D3F0", "#F3C2A8", "#D9D9D9",
+  ]
+  static let shared = "#FFFFFF"
 
   let measure: NodeCosts.Measure
   /// The greatest cost of each shade but the last, which is for all above.
@@ -11,6 +17,11 @@ struct DOTHeat {
   /// - Parameter costs: Those of all that is drawn.
   init(_ measure: NodeCosts.Measure, _ costs: [Double]) {
     self.measure = measure
+    let costs = costs.filter { !$0.isNaN }
+    if measure == .worker {
+      bounds = Set(costs).sorted()
+      return
+    }
     let most = costs.max() ?? 0
     var bounds = [most]
     for _ in Self.shades.dropFirst() { bounds.append((bounds.last ?? 0) / 4) }
@@ -18,28 +29,39 @@ struct DOTHeat {
   }
 
   func shade(_ cost: Double) -> String {
+    if cost.isNaN { return "#FFFFFF" }
+    if measure == .worker {
+      return cost < 0 ? Self.shared : Self.workers[Int(cost) % Self.workers.count]
+    }
     let index = bounds.firstIndex { cost <= $0 } ?? Self.shades.count - 1
-    return Self.shades[index]
+    // The least slack is what matters most.
+    return Self.shades[measure == .slack ? Self.shades.count - 1 - index : index]
   }
 
-  /// Cells of a table: what is measured, then a swatch with the greatest cost of each shade.
+  /// Cells of a table: what is measured, then a swatch with the greatest cost of each shade, or with
+  /// each worker.
   var legend: [String] {
     let title =
       switch measure {
       case .memory: "bytes of outputs"
-      case .time: "estimated time"
+      case .time: "time"
+      case .slack: "slack"
+      case .worker: "worker"
       }
-    let swatches = zip(Self.shades, bounds).map { shade, bound in
-      DOTStyle.cell("bgcolor=\"\(shade)\" color=\"\(Self.line)\"", "≤ \(words(bound))")
+    let swatches = bounds.map { bound in
+      DOTStyle.cell(
+        "bgcolor=\"\(shade(bound))\" color=\"\(Self.line)\"",
+        measure == .worker ? words(bound) : "≤ \(words(bound))")
     }
     return [DOTStyle.cell("border=\"0\"", title)] + swatches
   }
 
-  /// With two or three digits, as `1.5 kB`, `48 µs`.
+  /// In words of two or three digits, as `1.5 kB`, `48 µs`.
   func words(_ cost: Double) -> String {
     switch measure {
     case .memory: Self.words(cost, ["B", "kB", "MB", "GB", "TB", "PB", "EB"])
-    case .time: Self.words(cost * 1e9, ["ns", "µs", "ms", "s"])
+    case .time, .slack: Self.words(cost * 1e9, ["ns", "µs", "ms", "s"])
+    case .worker: cost < 0 ? "several" : cost == 0 ? "the caller" : "\(Int(cost))"
     }
   }
 

@@ -1,12 +1,12 @@
 /// Colors and shapes of a drawing. Fills are pale, so that print and black text stay readable;
 /// nothing is told by color alone: operators and leaves also say what they are.
-enum DOTStyle {
-  struct Paint {
-    let fill: String
-    let line: String
+package enum DOTStyle {
+  package struct Paint {
+    package let fill: String
+    package let line: String
   }
 
-  static func paint(_ family: OperatorFamily) -> Paint {
+  package static func paint(_ family: OperatorFamily) -> Paint {
     switch family {
     case .leaf: Paint(fill: "#F1F1EF", line: "#8A8A85")
     case .elementwise: Paint(fill: "#DFEBF7", line: "#5D89B3")

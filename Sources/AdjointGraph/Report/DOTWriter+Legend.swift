@@ -48,19 +48,29 @@ extension DOTWriter {
 
   // MARK: - Costs
 
+  /// The cost of nodes that are drawn as one: their sum, their least slack, their common worker.
   private func cost(_ nodes: [Int]) -> Double? {
-    options.costs.map { costs in nodes.reduce(0) { $0 + costs.values[$1] } }
+    options.costs.map { Self.cost(nodes, $0) }
+  }
+
+  private static func cost(_ nodes: [Int], _ costs: NodeCosts) -> Double {
+    let known = nodes.map { costs.values[$0] }.filter { !$0.isNaN }
+    guard let first = known.first else { return .nan }
+    return switch costs.measure {
+    case .memory, .time: known.reduce(0, +)
+    case .slack: known.min() ?? first
+    case .worker: known.allSatisfy { $0 == first } ? first : -1
+    }
   }
 
   func costWords(_ nodes: [Int]) -> String? {
-    guard let heat, let cost = cost(nodes) else { return nil }
+    guard let heat, let cost = cost(nodes), !cost.isNaN else { return nil }
     return heat.words(cost)
   }
 
   /// The costs of all that is drawn.
   func drawnCosts(_ costs: NodeCosts) -> [Double] {
     let nodes = graph.nodes.indices.filter { isDrawn($0) && fold(ofNode: $0) == nil }
-    let folds = (folding?.folds ?? []).map { $0.nodes.reduce(0) { $0 + costs.values[$1] } }
-    return nodes.map { costs.values[$0] } + folds
+    return nodes.map { costs.values[$0] } + (folding?.folds ?? []).map { Self.cost($0.nodes, costs) }
   }
 }

@@ -1,47 +1,88 @@
-/// What each node of a graph costs, known before anything runs.
+/// What each node of a graph costs: known before anything runs, or measured.
 public struct NodeCosts: Hashable, Sendable {
-  public enum Measure: String, Hashable, Sendable {
+  public enum Measure: String, Hashable, Sendable, CaseIterable {
     /// The bytes of a node's outputs.
     case memory
     /// The seconds that a node takes on a machine of 100 billion multiply-adds and 10 billion bytes
     /// a second: those for its work or those for reading its inputs and writing its outputs,
     /// whichever are more. No machine is like that; which nodes are dear is much the same on all.
     case time
+    /// How many seconds later a node could end without the last one ending later, were there a
+    /// worker for every node: 0 along the critical path.
+    case slack
+    /// The number of the worker that ran the node; -1 where several shared it.
+    case worker
   }
 
   public let measure: Measure
-  /// One for each node, in the order of the graph.
+  /// One for each node, in the order of the graph; NaN where nothing is known.
   public let values: [Double]
+
+  public init(_ measure: Measure, _ values: [Double]) {
+    self.measure = measure
+    self.values = values
+  }
 
   static let multiplyAddsPerSecond = 1e11
   static let bytesPerSecond = 1e10
 }
 
 extension CheckedGraph {
-  /// The costs of all nodes, with sizes for dimension names; the graph's own fill the gaps.
-  public func costs(
-    _ measure: NodeCosts.Measure, binding sizes: [String: Int] = [:]
-  ) throws(Diagnostics) -> NodeCosts {
+  /// The bytes of all nodes' outputs, with sizes for dimension names; the graph's own fill the gaps.
+  public func memoryCosts(binding sizes: [String: Int] = [:]) throws(Diagnostics) -> NodeCosts {
+    let (types, _) = try boundTypes(sizes)
+    return NodeCosts(.memory, graph.nodes.map { bytes($0.outputs, types) })
+  }
+
+  /// About the seconds that all nodes take, by counts alone.
+  public func timeCosts(binding sizes: [String: Int] = [:]) throws(Diagnostics) -> NodeCosts {
+    let (types, binding) = try boundTypes(sizes)
+    return NodeCosts(
+      .time,
+      graph.nodes.map { node in
+        let work = Double(multiplyAdds(of: node, types, binding) ?? 0)
+        let moved = bytes(node.inputs.compactMap(\.self), types) + bytes(node.outputs, types)
+        return max(work / NodeCosts.multiplyAddsPerSecond, moved / NodeCosts.bytesPerSecond)
+      })
+  }
+
+  /// The slack of all nodes, given the time that each takes.
+  public func slack(times: NodeCosts) -> NodeCosts {
+    let times = times.values.map { $0.isNaN ? 0 : $0 }
+    // The longest way to a node's end, and from its beginning to the end of all.
+    var (before, after) = (times, times)
+    for index in order {
+      let start = graph.nodes[index].inputs.reduce(0.0) { latest, input in
+        max(latest, input.flatMap { graph.producer(of: $0) }.map { before[$0] } ?? 0)
+      }
+      before[index] = start + times[index]
+    }
+    for index in order.reversed() {
+      for case let input? in graph.nodes[index].inputs {
+        guard let maker = graph.producer(of: input) else { continue }
+        after[maker] = max(after[maker], times[maker] + after[index])
+      }
+    }
+    let whole = before.max() ?? 0
+    return NodeCosts(
+      .slack, times.indices.map { max(0, whole - before[$0] - after[$0] + times[$0]) })
+  }
+
+  private func bytes(_ values: [ValueID], _ types: [TensorType]) -> Double {
+    values.reduce(0) { $0 + Double(types[$1.index].byteCount ?? 0) }
+  }
+
+  private func boundTypes(
+    _ sizes: [String: Int]
+  ) throws(Diagnostics) -> (types: [TensorType], binding: [String: Int]) {
     let binding = graph.dimensions.merging(sizes) { $1 }
     let types = types.map { $0.bound(by: binding) }
-    func bytes(_ values: [ValueID]) -> Double {
-      values.reduce(0) { $0 + Double(types[$1.index].byteCount ?? 0) }
-    }
-    var costs: [Double] = []
-    costs.reserveCapacity(graph.nodes.count)
     for (index, node) in graph.nodes.enumerated() {
       for value in node.inputs.compactMap(\.self) + node.outputs {
         try checkSize(of: value, types[value.index], at: index)
       }
-      switch measure {
-      case .memory: costs.append(bytes(node.outputs))
-      case .time:
-        let work = Double(multiplyAdds(of: node, types, binding) ?? 0)
-        let moved = bytes(node.inputs.compactMap(\.self)) + bytes(node.outputs)
-        costs.append(max(work / NodeCosts.multiplyAddsPerSecond, moved / NodeCosts.bytesPerSecond))
-      }
     }
-    return NodeCosts(measure: measure, values: costs)
+    return (types, binding)
   }
 
   private func checkSize(

@@ -12,25 +12,25 @@ import Testing
 
   /// z1 and h1 are [4, 8], the prediction is [4, 1], the loss is one number of four bytes.
   @Test func memory() throws {
-    let costs = try xor().costs(.memory, binding: ["batch": 4])
+    let costs = try xor().memoryCosts(binding: ["batch": 4])
     #expect(costs.values == [128, 128, 16, 4])
   }
 
   /// Small nodes take the time of their bytes, large products that of their work.
   @Test func time() throws {
-    let costs = try xor().costs(.time, binding: ["batch": 4])
+    let costs = try xor().timeCosts(binding: ["batch": 4])
     // x, W1, b1 and z1: 32 + 64 + 32 + 128 bytes; z1 and h1: 128 + 128.
     #expect(abs(costs.values[0] - 25.6e-9) < 1e-15)
     #expect(abs(costs.values[1] - 25.6e-9) < 1e-15)
     var builder = GraphBuilder(name: "product")
     let a = builder.input("a", [1000, 1000]), b = builder.input("b", [1000, 1000])
     builder.outputs = [builder.add("y", MatMul(), a, b)]
-    #expect(try builder.checked().costs(.time).values == [0.01])
+    #expect(try builder.checked().timeCosts().values == [0.01])
   }
 
   @Test func sizesThatAreMissing() throws {
     let checked = try xor()
-    let error = #expect(throws: Diagnostics.self) { try checked.costs(.memory) }
+    let error = #expect(throws: Diagnostics.self) { try checked.memoryCosts() }
     let diagnostic = try #require(error?.all.first)
     #expect(diagnostic.code == .unboundDimension)
     #expect(
@@ -41,7 +41,7 @@ import Testing
         "give --dimension batch=SIZE, or \"dimensions\": {\"batch\": SIZE} in the file"
       ])
     let large = #expect(throws: Diagnostics.self) {
-      try checked.costs(.time, binding: ["batch": 1 << 62])
+      try checked.timeCosts(binding: ["batch": 1 << 62])
     }
     #expect(large?.all.first?.code == .tooLarge)
     #expect(
@@ -56,13 +56,13 @@ import Testing
     graph.dimensions = ["batch": 2]
     builder = GraphBuilder(extending: try graph.checked())
     let checked = try builder.checked()
-    #expect(try checked.costs(.memory).values == [64, 64, 8, 4])
-    #expect(try checked.costs(.memory, binding: ["batch": 4]).values == [128, 128, 16, 4])
+    #expect(try checked.memoryCosts().values == [64, 64, 8, 4])
+    #expect(try checked.memoryCosts(binding: ["batch": 4]).values == [128, 128, 16, 4])
   }
 
   @Test func colors() throws {
     let checked = try xor()
-    let costs = try checked.costs(.memory, binding: ["batch": 4])
+    let costs = try checked.memoryCosts(binding: ["batch": 4])
     let dot = checked.dot(DOTOptions(costs: costs))
     let drawing = Drawing(dot)
     // Shades end at 128 bytes, a fourth of that, a fourth of a fourth, and so on.
@@ -92,7 +92,7 @@ import Testing
     for index in 0..<9 { value = builder.add("h\(index)", Tanh(), value) }
     builder.outputs = [value]
     let checked = try builder.checked()
-    let costs = try checked.costs(.memory)
+    let costs = try checked.memoryCosts()
     let drawing = Drawing(checked.dot(DOTOptions(costs: costs, collapses: true)))
     let fold = try #require(drawing.nodes.first { $0.id == "f0" })
     #expect(fold.lines == ["Tanh", "× 8", "h1 … h8", "8 nodes", "128 B"])
@@ -103,7 +103,7 @@ import Testing
     var builder = GraphBuilder(name: "empty")
     builder.outputs = [builder.add("y", Tanh(), builder.input("x", [0, 4]))]
     let checked = try builder.checked()
-    let drawing = Drawing(checked.dot(DOTOptions(costs: try checked.costs(.time))))
+    let drawing = Drawing(checked.dot(DOTOptions(costs: try checked.timeCosts())))
     #expect(drawing[name: "y"]?.attributes.contains(DOTHeat.shades[0]) == true)
   }
 

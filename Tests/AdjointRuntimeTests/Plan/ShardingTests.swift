@@ -43,13 +43,25 @@ import Testing
   }
 
   /// Changes a row of all inputs with rows, and looks at what changes.
-  @Test func randomGraphs() throws {
+  @Test func randomGraphsAndGradients() throws {
     var seen: [String: Int] = [:]
     for seed in 7000..<7200 as Range<UInt64> {
       let random = RandomGraph(seed: seed)
       let checked = try random.builder.checked()
       try expectTrue(
         checked, Array(random.values), random.leaves, "graph \(seed)", counting: &seen)
+    }
+    for seed in 7200..<7400 as Range<UInt64> {
+      var random = RandomGraph(seed: seed)
+      let loss = random.addLoss(of: Array(random.values.suffix(4)))
+      let checked = try random.builder.checked()
+      let leaves = random.values.filter { value in
+        random.leaves[value] != nil
+          && messages { try checked.addingReversePass(of: loss, withRespectTo: [value]) }.isEmpty
+      }
+      let reverse = try checked.addingReversePass(of: loss, withRespectTo: leaves)
+      try expectTrue(
+        reverse.checked, reverse.gradients, random.leaves, "gradients \(seed)", counting: &seen)
     }
     for kind in ["rows", "sum over rows", "once"] {
       #expect(seen[kind, default: 0] > 20, "\(kind): \(seen)")
@@ -118,6 +130,6 @@ extension Tensor {
         numbers[element] = 0.75 * numbers[element] + 0.1
       }
     }
-    return Tensor(numbers, shape: shape, scalar: scalar)
+    return Tensor(numbers, shape: shape).converted(to: scalar)
   }
 }
