@@ -23,7 +23,8 @@ struct RecordedTrace {
     for (name, entry) in nodes.members {
       guard let time = entry["us"]?.double(), let worker = entry["worker"]?.double() else {
         throw Diagnostics(
-          .noTrace, "node \"\(name.string)\" has no \"us\" and \"worker\"", location: entry.location)
+          .noTrace, "node \"\(name.string)\" has no \"us\" and \"worker\"", location: entry.location
+        )
       }
       recorded[name.string] = (time * 1e-6, worker)
     }

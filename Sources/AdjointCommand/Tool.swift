@@ -7,7 +7,8 @@ enum Tool {
   static let commands: [any Command.Type] = [
     CheckCommand.self, RunCommand.self, GradCommand.self, JacobianCommand.self,
     HessianCommand.self, TrainCommand.self, GenerateCommand.self, DotCommand.self,
-    PlanCommand.self, ExplainCommand.self, BenchCommand.self, TraceCommand.self, DescribeCommand.self,
+    PlanCommand.self, ExplainCommand.self, BenchCommand.self, TraceCommand.self,
+    DescribeCommand.self,
     OperatorsCommand.self, FormatCommand.self, SchemaCommand.self,
   ]
 

@@ -75,11 +75,13 @@ enum DotCommand: Command {
       if let recorded { return recorded.workers }
       let plan = try program.plan(
         checked, fetching: pass.fetched, updating: pass.updates, [:])
-      let timeline = Timeline(simulating: plan, workers: program.options.workers)
-      return NodeCosts(.worker, checked.graph.nodes.map { node in
-        plan.checked.graph.nodes.firstIndex { $0.name == node.name }
-          .flatMap { timeline.nodeWorkers[$0] }.map(Double.init) ?? .nan
-      })
+      let timeline = Simulation(plan, workers: program.options.workers).timeline
+      return NodeCosts(
+        .worker,
+        checked.graph.nodes.map { node in
+          plan.checked.graph.nodes.firstIndex { $0.name == node.name }
+            .flatMap { timeline.nodeWorkers[$0] }.map(Double.init) ?? .nan
+        })
     }
   }
 }

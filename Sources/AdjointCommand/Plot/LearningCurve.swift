@@ -63,7 +63,8 @@ struct LearningCurve {
       svg += SVG.text(tick.label, Self.left - 8, y + 4, anchor: "end")
     }
     for tick in metrics?.ticks ?? [] {
-      svg += SVG.text(tick.label, Self.right + 8, y(tick.value, metrics ?? losses) + 4, anchor: "start")
+      svg += SVG.text(
+        tick.label, Self.right + 8, y(tick.value, metrics ?? losses) + 4, anchor: "start")
     }
     for tick in epochs.ticks where tick.value == tick.value.rounded() {
       let x = x(tick.value)

@@ -71,6 +71,7 @@ extension DOTWriter {
   /// The costs of all that is drawn.
   func drawnCosts(_ costs: NodeCosts) -> [Double] {
     let nodes = graph.nodes.indices.filter { isDrawn($0) && fold(ofNode: $0) == nil }
-    return nodes.map { costs.values[$0] } + (folding?.folds ?? []).map { Self.cost($0.nodes, costs) }
+    return nodes.map { costs.values[$0] }
+      + (folding?.folds ?? []).map { Self.cost($0.nodes, costs) }
   }
 }

@@ -1,0 +1,49 @@
+/// Foresees a run by a number of workers, as many as there may ever be cores, from static costs: each
+/// part of a job goes to the worker that is free first, and jobs follow one another.
+public struct Simulation: Sendable {
+  public let timeline: Timeline
+  /// What the longest parts of all jobs take together: no more workers make this division faster.
+  public let criticalSeconds: Double
+
+  /// What a hand-off to other workers takes, and that they come back: see `WorkerPool`. In seconds.
+  private static let handOff = 6e-7
+
+  public init(_ plan: ExecutionPlan, workers: Int) {
+    let list = JobList(
+      plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers)
+    let stepOfKernel = plan.stepOfKernel
+    var tasks: [Timeline.Task] = []
+    var (now, critical) = (0.0, 0.0)
+    for job in list.jobs {
+      let start = now + (job.parts.count > 1 ? Self.handOff : 0)
+      var free = [Double](repeating: start, count: workers)
+      let parts = list.parts[job.parts]
+      for (number, part) in parts.enumerated() {
+        guard let worker = free.indices.min(by: { free[$0] < free[$1] }) else { continue }
+        let steps = list.origins[part.actions].map { stepOfKernel[$0] }
+        let end = free[worker] + part.cost * 1e-9
+        tasks.append(
+          Timeline.Task(
+            worker: worker, begin: free[worker], end: end,
+            steps: (steps.min() ?? 0)..<(steps.max() ?? -1) + 1, part: number,
+            partCount: parts.count))
+        free[worker] = end
+      }
+      now = free.max() ?? now
+      critical += (parts.map(\.cost).max() ?? 0) * 1e-9
+    }
+    timeline = Timeline(plan, workers: workers, tasks: tasks, seconds: now)
+    criticalSeconds = critical
+  }
+}
+
+extension ExecutionPlan {
+  /// For each kernel the position of the step that it belongs to; copies of states to that of the last.
+  var stepOfKernel: [Int] {
+    var result = [Int](repeating: max(0, steps.count - 1), count: kernels.count)
+    for (position, step) in steps.enumerated() {
+      for kernel in step.kernels { result[kernel] = position }
+    }
+    return result
+  }
+}
