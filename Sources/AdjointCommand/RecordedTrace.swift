@@ -34,8 +34,8 @@ struct RecordedTrace {
         .noTrace, "the trace names no node of the graph", location: nodes.location,
         notes: ["was it recorded of the same graph and pass?"])
     }
-    times = NodeCosts(.time, entries.map { $0?.time ?? .nan })
-    workers = NodeCosts(.worker, entries.map { $0?.worker ?? .nan })
+    times = NodeCosts(.time, entries.map { $0?.time ?? .nan }, isMeasured: true)
+    workers = NodeCosts(.worker, entries.map { $0?.worker ?? .nan }, isMeasured: true)
   }
 }
 

@@ -10,14 +10,18 @@ import Testing
   private static let isInstalled =
     (try? Graphviz().render("digraph {}", to: "/dev/null")) != nil
 
-  @Test(arguments: ["forward", "reverse", "step", "hessian"], ["memory", "time"])
-  func color(_ pass: String, _ measure: String) {
+  @Test(arguments: ["forward", "reverse", "step", "hessian"],
+    [
+      ("memory", "bytes&#160;of"), ("time", "estimated&#160;time"), ("slack", "estimated&#160;slack"),
+      ("worker", "worker"),
+    ])
+  func color(_ pass: String, _ measure: (name: String, title: String)) {
     let arguments = [
-      "dot", xor, "--pass", pass, "--color", measure, "--dimension", "batch=4", "--collapse",
+      "dot", xor, "--pass", pass, "--color", measure.name, "--dimension", "batch=4", "--collapse",
     ]
     let call = Call(arguments)
     #expect(call.status == 0, "\(call.error)")
-    #expect(call.output.contains(measure == "time" ? ">estimated&#160;time<" : ">bytes&#160;of"))
+    #expect(call.output.contains(">\(measure.title)"))
     #expect(call.output == Call(arguments).output)
   }
 
@@ -41,7 +45,7 @@ import Testing
   @Test(arguments: [
     (
       ["--color", "temperature"],
-      "The value 'temperature' is invalid for '--color': family, memory, time"
+      "The value 'temperature' is invalid for '--color': family, memory, time, slack, worker"
     ),
     (
       ["--render", "net.pdf"],

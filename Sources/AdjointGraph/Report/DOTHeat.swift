@@ -11,12 +11,14 @@ struct DOTHeat {
   static let shared = "#FFFFFF"
 
   let measure: NodeCosts.Measure
+  private let isMeasured: Bool
   /// The greatest cost of each shade but the last, which is for all above.
   private let bounds: [Double]
 
   /// - Parameter costs: Those of all that is drawn.
-  init(_ measure: NodeCosts.Measure, _ costs: [Double]) {
+  init(_ measure: NodeCosts.Measure, _ costs: [Double], isMeasured: Bool = false) {
     self.measure = measure
+    self.isMeasured = isMeasured
     let costs = costs.filter { !$0.isNaN }
     if measure == .worker {
       bounds = Set(costs).sorted()
@@ -41,11 +43,12 @@ struct DOTHeat {
   /// Cells of a table: what is measured, then a swatch with the greatest cost of each shade, or with
   /// each worker.
   var legend: [String] {
+    let origin = isMeasured ? "measured" : "estimated"
     let title =
       switch measure {
       case .memory: "bytes of outputs"
-      case .time: "time"
-      case .slack: "slack"
+      case .time: "\(origin) time"
+      case .slack: "\(origin) slack"
       case .worker: "worker"
       }
     let swatches = bounds.map { bound in

@@ -63,7 +63,9 @@ struct DOTWriter {
       folding = DOTFolding(graph, parts: parts) { inline[$0.index] != nil }
     }
     foldOfLeaf = leafFolds()
-    heat = options.costs.map { DOTHeat($0.measure, drawnCosts($0)) }
+    heat = options.costs.map {
+      DOTHeat($0.measure, drawnCosts($0), isMeasured: $0.isMeasured)
+    }
   }
 
   var graph: Graph { checked.graph }

@@ -18,9 +18,13 @@ public struct NodeCosts: Hashable, Sendable {
   /// One for each node, in the order of the graph; NaN where nothing is known.
   public let values: [Double]
 
-  public init(_ measure: Measure, _ values: [Double]) {
+  /// Whether a run showed them, not counts alone.
+  public let isMeasured: Bool
+
+  public init(_ measure: Measure, _ values: [Double], isMeasured: Bool = false) {
     self.measure = measure
     self.values = values
+    self.isMeasured = isMeasured
   }
 
   static let multiplyAddsPerSecond = 1e11
@@ -48,6 +52,7 @@ extension CheckedGraph {
 
   /// The slack of all nodes, given the time that each takes.
   public func slack(times: NodeCosts) -> NodeCosts {
+    let isMeasured = times.isMeasured
     let times = times.values.map { $0.isNaN ? 0 : $0 }
     // The longest way to a node's end, and from its beginning to the end of all.
     var (before, after) = (times, times)
@@ -65,7 +70,8 @@ extension CheckedGraph {
     }
     let whole = before.max() ?? 0
     return NodeCosts(
-      .slack, times.indices.map { max(0, whole - before[$0] - after[$0] + times[$0]) })
+      .slack, times.indices.map { max(0, whole - before[$0] - after[$0] + times[$0]) },
+      isMeasured: isMeasured)
   }
 
   private func bytes(_ values: [ValueID], _ types: [TensorType]) -> Double {

@@ -85,6 +85,41 @@ import Testing
     #expect(dot == checked.dot(DOTOptions(costs: costs)))
   }
 
+  /// Two ways from a to d: b may end 3 s later, what c takes less b.
+  @Test func slack() throws {
+    var builder = GraphBuilder(name: "diamond")
+    let a = builder.add("a", Tanh(), builder.input("x", [4]))
+    let b = builder.add("b", Exp(), a), c = builder.add("c", Tanh(), a)
+    builder.outputs = [builder.add("d", Add(), b, c)]
+    let checked = try builder.checked()
+    let slack = checked.slack(times: NodeCosts(.time, [1, 2, 5, 1]))
+    #expect(slack.values == [0, 3, 0, 0])
+    let drawing = Drawing(checked.dot(DOTOptions(costs: slack)))
+    #expect(drawing[name: "c"]?.attributes.contains(DOTHeat.shades[5]) == true)
+    #expect(drawing[name: "b"]?.attributes.contains(DOTHeat.shades[0]) == true)
+    #expect(drawing[name: "b"]?.lines.contains("3 s") == true)
+  }
+
+  @Test func workers() throws {
+    var builder = GraphBuilder(name: "three")
+    let x = builder.input("x", [4])
+    builder.outputs = [
+      builder.add("a", Tanh(), x), builder.add("b", Exp(), x), builder.add("c", Neg(), x),
+      builder.add("d", Relu(), x),
+    ]
+    let costs = NodeCosts(.worker, [0, 1, -1, .nan])
+    let dot = try builder.checked().dot(DOTOptions(costs: costs))
+    let drawing = Drawing(dot)
+    for (name, fill, words) in [
+      ("a", DOTHeat.workers[0], "the caller"), ("b", DOTHeat.workers[1], "1"),
+      ("c", DOTHeat.shared, "several"),
+    ] {
+      #expect(drawing[name: name]?.attributes.contains("fillcolor=\"\(fill)\"") == true)
+      #expect(drawing[name: name]?.lines.contains(words) == true)
+    }
+    #expect(drawing[name: "d"]?.lines.contains("several") == false)
+  }
+
   /// A fold costs what its nodes cost together.
   @Test func costsOfFolds() throws {
     var builder = GraphBuilder(name: "chain")
