@@ -41,22 +41,20 @@ import Testing
   }
 
   @Test func drawings() throws {
-    try TemporaryFolder.with { folder in
-      let trace = "\(folder)/trace.json"
-      try FileBytes.write(Array(output("trace", digits, "--workers", "2").utf8), to: trace)
-      for (color, title) in [("time", "measured&#160;time"), ("worker", "worker")] {
-        let drawing = output("dot", digits, "--pass", "step", "--color", color, "--trace", trace)
-        #expect(drawing.contains(">\(title)<"))
-      }
-      let other = Call("dot", graphPath("models/xor.json"), "--color", "time", "--trace", trace)
-      #expect(other.status == ExitStatus.invalid)
-      #expect(other.error.contains("the trace names no node of the graph"), "\(other.error)")
-      let picture = "\(folder)/timeline.svg"
-      #expect(output("trace", digits, "--svg", picture) == "")
-      let svg = String(decoding: try FileBytes.read(picture, limit: 1 << 24), as: UTF8.self)
-      #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n"))
-      #expect(svg.contains(">caller</text>"))
+    let folder = try TemporaryFolder()
+    let trace = try folder.write(output("trace", digits, "--workers", "2"), to: "trace.json")
+    for (color, title) in [("time", "measured&#160;time"), ("worker", "worker")] {
+      let drawing = output("dot", digits, "--pass", "step", "--color", color, "--trace", trace)
+      #expect(drawing.contains(">\(title)<"))
     }
+    let other = Call("dot", graphPath("models/xor.json"), "--color", "time", "--trace", trace)
+    #expect(other.status == ExitStatus.invalid)
+    #expect(other.error.contains("the trace names no node of the graph"), "\(other.error)")
+    let picture = folder.path("timeline.svg")
+    #expect(output("trace", digits, "--svg", picture) == "")
+    let svg = String(decoding: try FileBytes.read(picture, limit: 1 << 24), as: UTF8.self)
+    #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n"))
+    #expect(svg.contains(">caller</text>"))
   }
 
   @Test func wrongUse() {
