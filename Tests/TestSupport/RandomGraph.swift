@@ -92,4 +92,19 @@ public struct RandomGraph {
     }
     return builder.add("loss", Identity(), total)
   }
+
+  /// The graph with a loss of its last values and the gradients by all leaves that reach it; some may do
+  /// so through comparisons only.
+  public mutating func gradients() throws -> (
+    checked: CheckedGraph, loss: ValueID, gradients: [ValueID]
+  ) {
+    let loss = addLoss(of: Array(values.suffix(4)))
+    let checked = try builder.checked()
+    let reaching = values.filter { value in
+      leaves[value] != nil
+        && messages { try checked.addingReversePass(of: loss, withRespectTo: [value]) }.isEmpty
+    }
+    let reverse = try checked.addingReversePass(of: loss, withRespectTo: reaching)
+    return (reverse.checked, loss, reverse.gradients)
+  }
 }

@@ -63,15 +63,8 @@ import Testing
   @Test func gradients() throws {
     for seed in 1000..<1100 as Range<UInt64> {
       var random = RandomGraph(seed: seed)
-      let loss = random.addLoss(of: Array(random.values.suffix(4)))
-      let checked = try random.builder.checked()
-      // Some may reach the loss through comparisons only.
-      let leaves = random.values.filter { value in
-        random.leaves[value] != nil
-          && messages { try checked.addingReversePass(of: loss, withRespectTo: [value]) }.isEmpty
-      }
-      let reverse = try checked.addingReversePass(of: loss, withRespectTo: leaves)
-      let fetched = [loss] + reverse.gradients
+      let reverse = try random.gradients()
+      let fetched = [reverse.loss] + reverse.gradients
       let expected = try reverse.checked.reference(fetched, leaves: random.leaves)
       let executor = try reverse.checked.executor(fetching: fetched, leaves: random.leaves)
       checkArena(executor.plan, "graph \(seed)")

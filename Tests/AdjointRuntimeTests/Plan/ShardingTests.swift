@@ -53,13 +53,7 @@ import Testing
     }
     for seed in 7200..<7400 as Range<UInt64> {
       var random = RandomGraph(seed: seed)
-      let loss = random.addLoss(of: Array(random.values.suffix(4)))
-      let checked = try random.builder.checked()
-      let leaves = random.values.filter { value in
-        random.leaves[value] != nil
-          && messages { try checked.addingReversePass(of: loss, withRespectTo: [value]) }.isEmpty
-      }
-      let reverse = try checked.addingReversePass(of: loss, withRespectTo: leaves)
+      let reverse = try random.gradients()
       try expectTrue(
         reverse.checked, reverse.gradients, random.leaves, "gradients \(seed)", counting: &seen)
     }
