@@ -1,5 +1,6 @@
 import AdjointGraph
 import AdjointOperators
+import AdjointTransforms
 
 /// A graph of operators drawn at random, in `float64`, whose values stay of moderate size: the same
 /// seed makes the same graph everywhere.
