@@ -52,8 +52,8 @@ struct KernelStage {
         .copyMemory(from: source)
     }
     var isWell = true
-    for kernel in kernels
-    where !kernel.run(in: Memory(arena: block.base, state: block.base, worker: block.base), randomness) {
+    let memory = Memory(arena: block.base, state: block.base, worker: block.base)
+    for kernel in kernels where !kernel.run(in: memory, randomness) {
       isWell = false
     }
     bytes = Array(UnsafeRawBufferPointer(start: block.base, count: bytes.count))
