@@ -22,8 +22,8 @@ INLINE int64_t place(const AdjointIndexing *how, const void *indices, int64_t at
         const int64_t at = o * how->index_outer + r * how->index_count;            \
         const int64_t named = place(how, indices, at + i * how->index_inner);      \
         if (named < 0) return 0;                                                   \
-        int64_t line = (o * how->count + r) * how->inner + i;                      \
-        int64_t data = (o * how->extent + named) * how->inner + i;                 \
+        int64_t line = (o * how->count + r) * how->step + i;                       \
+        int64_t data = (o * how->extent + named) * how->step + i;                  \
         for (const int64_t end = line + length; line < end; line++, data++) ELEMENT; \
       }                                                                            \
   return 1;

@@ -11,7 +11,7 @@ INLINE double NAME(group_mean)(const AdjointNormalization *how, int squared, con
   const int64_t inner = how->channels * how->spatial;
   double lanes[NAME(SUMS)] = {0};
   for (int64_t o = 0; o < how->outer; o++) {
-    const REAL *row = x + o * how->groups * inner;
+    const REAL *row = x + o * how->step;
     int64_t i = 0;
     for (; i + NAME(SUMS) <= inner; i += NAME(SUMS))
       for (int l = 0; l < NAME(SUMS); l++) lanes[l] += NAME(term)(squared, row[i + l], center);
@@ -28,7 +28,7 @@ INLINE void NAME(column_means)(const AdjointNormalization *how, int squared, int
   double sums[NAME(BLOCK)] = {0};
   for (int64_t o = 0; o < how->outer; o++)
     for (int64_t j = 0; j < width; j++)
-      sums[j] += NAME(term)(squared, x[o * how->groups + j], center[j]);
+      sums[j] += NAME(term)(squared, x[o * how->step + j], center[j]);
   for (int64_t j = 0; j < width; j++) mean[j] = sums[j] / (double)how->outer;
 }
 
@@ -51,8 +51,8 @@ INLINE void NAME(normalize_group)(const AdjointNormalization *how, int64_t group
   const int64_t inner = how->channels * how->spatial;
   const int64_t first = group % how->period * how->channels;
   for (int64_t o = 0; o < how->outer; o++) {
-    const REAL *from = x + (o * how->groups + group) * inner;
-    REAL *to = y + (o * how->groups + group) * inner;
+    const REAL *from = x + o * how->step + group * inner;
+    REAL *to = y + o * how->step + group * inner;
     if (how->spatial != 1) {
       for (int64_t k = 0; k < how->channels; k++)
         NAME(rescale)(how->spatial, from + k * how->spatial, mean, inverse,
@@ -77,8 +77,8 @@ INLINE void NAME(normalize_columns)(const AdjointNormalization *how, int64_t lef
     biases[j] = bias ? bias[(left + j) % how->period] : (REAL)-0.0;
   }
   for (int64_t o = 0; o < how->outer; o++) {
-    const REAL *from = x + o * how->groups + left;
-    REAL *to = y + o * how->groups + left;
+    const REAL *from = x + o * how->step + left;
+    REAL *to = y + o * how->step + left;
     TOGETHER for (int64_t j = 0; j < width; j++) {
       const REAL unit = (REAL)(((double)from[j] - mean[j]) * inverse[j]);
       const REAL scaled = unit * scales[j];

@@ -43,23 +43,22 @@ INLINE void NAME(reduce_lines)(AdjointReduce function, int64_t outer, int64_t co
 }
 
 INLINE void NAME(reduce)(AdjointReduce function, int64_t parts, int64_t outer, int64_t count,
-                         int64_t inner, const REAL *x, REAL *y) {
-  if (parts == 1 && inner == 1 && count <= NAME(CHUNK)) {
+                         int64_t inner, int64_t part, int64_t row, const REAL *x, REAL *y) {
+  if (parts == 1 && row == 1 && count <= NAME(CHUNK)) {
     NAME(reduce_lines)(function, outer, count, x, y);
     return;
   }
-  const int64_t part = outer * count * inner;
   for (int64_t o = 0; o < outer; o++) {
     for (int64_t left = 0; left < inner; left += NAME(BLOCK)) {
       const int64_t width = smaller(NAME(BLOCK), inner - left);
-      const REAL *from = x + o * count * inner + left;
+      const REAL *from = x + o * count * row + left;
       REAL *to = y + o * inner + left;
       REAL shift[NAME(BLOCK)] = {0};
       if (function == AdjointReduceLogSumExp) {
-        NAME(fold)(AdjointReduceMax, parts, part, count, inner, width, from, shift, shift);
+        NAME(fold)(AdjointReduceMax, parts, part, count, row, width, from, shift, shift);
         NAME(keep_finite)(width, shift);
       }
-      NAME(fold)(function, parts, part, count, inner, width, from, shift, to);
+      NAME(fold)(function, parts, part, count, row, width, from, shift, to);
       NAME(finish)(function, parts * count, width, shift, to);
     }
   }
@@ -67,13 +66,13 @@ INLINE void NAME(reduce)(AdjointReduce function, int64_t parts, int64_t outer, i
 
 #define FOLD(function)                                                        \
   case AdjointReduce##function:                                               \
-    NAME(reduce)(AdjointReduce##function, parts, outer, count, inner, x, y); \
+    NAME(reduce)(AdjointReduce##function, parts, outer, count, inner, part, row, x, y); \
     return;
 
 ENTRY(void, adjoint_reduce,
       (AdjointReduce function, int64_t parts, int64_t outer, int64_t count, int64_t inner,
-       const REAL *x, REAL *y),
-      (function, parts, outer, count, inner, x, y)) {
+       int64_t part, int64_t row, const REAL *x, REAL *y),
+      (function, parts, outer, count, inner, part, row, x, y)) {
   switch (function) {
     FOLD(Sum)
     FOLD(Mean)

@@ -32,6 +32,7 @@ public struct IndexedKernel: Sendable {
     layout = AdjointIndexing()
     layout.outer = Int64(outer)
     layout.inner = Int64(inner)
+    layout.step = Int64(inner)
     layout.extent = Int64(data.shape[axis])
     layout.index_size = Int32(indices.scalar.size)
     if let lead {

@@ -1,12 +1,14 @@
 import AdjointKernels
 
-/// `y[o, i]` is the fold of `x[p, o, r, i]` over `p` and `r`, all dense. The order of the fold depends
-/// on `parts` and `count` alone.
+/// `y[o, i]` is the fold of `x[p, o, r, i]` over `p` and `r`. The order of the fold depends on `parts`
+/// and `count` alone.
 public struct ReduceKernel: Sendable {
   public var function: AdjointReduce
   public var scalar: ScalarType
   public var x: Location, y: Location
   public var parts: Int, outer: Int, count: Int, inner: Int
+  /// In elements of `x`, from one `p` to the next, and from one row `[o, r]`; all else is dense.
+  public private(set) var partStep: Int, rowStep: Int
 
   /// Folds the axes of `x` that `isFolded` names. `nil` where there is no kernel for the type, or
   /// these are neither one run of axes, nor the first ones and one run more.
@@ -25,6 +27,8 @@ public struct ReduceKernel: Sendable {
     // One run of folded axes, with none before it.
     if run < 2 { runs = [1, 1] + runs[..<2] }
     (parts, outer, count, inner) = (runs[0], runs[1], runs[2], runs[3])
+    partStep = outer &* count &* inner
+    rowStep = inner
     self.function = function
     scalar = x.scalar
     self.x = x.location

@@ -28,7 +28,7 @@ public struct TopKernel: Sendable {
   public var places: Location?
   /// Room for as many `int64` as a line has elements.
   public var heap: Location
-  public var outer: Int, extent: Int, inner: Int
+  public var outer: Int, lineExtent: Int, inner: Int
   /// How many are taken of each line.
   public var count: Int
 
@@ -42,7 +42,7 @@ public struct TopKernel: Sendable {
     self.values = values.location
     self.places = places?.location
     self.heap = heap
-    (outer, extent, inner) = x.shape.lines(along: axis)
+    (outer, lineExtent, inner) = x.shape.lines(along: axis)
     count = values.shape[axis]
   }
 }

@@ -65,6 +65,23 @@ public struct StridedAxes: Hashable, Sendable {
     countMatrices()
   }
 
+  /// The outermost axis that has more than one element; the last one where there is none.
+  var outermost: Int {
+    (0..<Self.capacity).first { extents[$0] > 1 } ?? Self.capacity - 1
+  }
+
+  /// A range of the outermost axis, with all of the others, and where the operands begin there: by
+  /// their steps, or densely.
+  func part(_ range: Range<Int>) -> (axes: StridedAxes, start: (a: Int, b: Int, c: Int, dense: Int))
+  {
+    let lane = outermost, first = range.lowerBound
+    var part = self
+    part.extents[lane] = range.count
+    part.countMatrices()
+    let inner = (lane + 1..<Self.capacity).reduce(1) { $0 * extents[$1] }
+    return (part, (first * a[lane], first * b[lane], first * c[lane], first * inner))
+  }
+
   /// Visits the matrices that the last two axes make, in row-major order: how many came before, and
   /// where each operand begins. Allocates nothing.
   @inlinable

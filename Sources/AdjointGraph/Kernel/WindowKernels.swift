@@ -19,6 +19,10 @@ public struct ConvolutionKernel: Sendable {
   public var images: Int, groups: Int
   /// Of one group.
   public var channels: Int, filters: Int
+  /// In elements, from one image to the next.
+  let xStep: Int, yStep: Int
+  /// The channels that a filter has in memory.
+  private let wholeChannels: Int
 
   public init(
     _ result: Result, _ scalar: ScalarType, x: Location, w: Location, y: Location,
@@ -35,11 +39,24 @@ public struct ConvolutionKernel: Sendable {
     self.groups = groups
     self.channels = channels
     self.filters = filters
+    xStep = groups &* channels &* window.extent
+    yStep = groups &* filters &* window.places
+    wholeChannels = channels
+  }
+
+  /// Where the values of one image and group begin.
+  public func start(image: Int, group: Int) -> (x: Location, w: Location, y: Location) {
+    (
+      x.advanced(by: image * xStep + group * channels * window.extent, of: scalar),
+      w.advanced(by: group * filters * wholeChannels * window.taps, of: scalar),
+      y.advanced(by: image * yStep + group * filters * window.places, of: scalar)
+    )
   }
 
   /// The product for one image and one group, whose values begin here.
   public func product(x: Location, w: Location, y: Location) -> MatrixProduct {
     let (rows, places) = (channels * window.taps, window.places)
+    let wholeRows = wholeChannels * window.taps
     let scratch = columns.advanced(by: rows * places, of: scalar)
     switch result {
     case .y:
@@ -48,16 +65,16 @@ public struct ConvolutionKernel: Sendable {
         scratch: scratch)
     case .x:
       var product = MatrixProduct(
-        scalar, a: w, b: y, c: columns, rows: rows, columns: places, depth: filters,
+        scalar, a: w, b: y, c: columns, rows: wholeRows, columns: places, depth: filters,
         scratch: scratch)
       product.transposeA = true
-      return product
+      return product.part(rows: 0..<rows, columns: 0..<places)
     case .w:
       var product = MatrixProduct(
-        scalar, a: y, b: columns, c: w, rows: filters, columns: rows, depth: places,
+        scalar, a: y, b: columns, c: w, rows: filters, columns: wholeRows, depth: places,
         scratch: scratch)
       product.transposeB = true
-      return product
+      return product.part(rows: 0..<filters, columns: 0..<rows)
     }
   }
 }

@@ -139,7 +139,8 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-// y[o, i] = the fold of x[p, o, r, i] over p and r, all dense.
+// y[o, i] = the fold of x[p, o, r, i] over p and r, where rows [o, r] are `row` apart, and all of the
+// next p `part`; else dense.
 //
 // Whatever outer and inner are, elements are folded in one order: for each p chunks of 1024; in a
 // chunk, element r goes to lane r % 16 in ascending order, and lanes join pairwise, l with l + 8,
@@ -147,7 +148,8 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 // what is left over from the last to the first. Logarithm, root and division come after.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
   void adjoint_reduce_##SUFFIX(AdjointReduce function, int64_t parts, int64_t outer,         \
-                               int64_t count, int64_t inner, const REAL *x, REAL *y);
+                               int64_t count, int64_t inner, int64_t part, int64_t row,      \
+                               const REAL *x, REAL *y);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
@@ -166,11 +168,11 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointStatistics {
   AdjointStatisticsGiven,
 } AdjointStatistics;
 
-// How adjoint_normalize sees its elements: as x[o, g, k, s], all dense, of which those with the
-// same g are a group. Channel g % period * channels + k has a scale and a bias of its own.
+// How adjoint_normalize sees its elements: as x[o, g, k, s], of which those with the same g are a
+// group; those of the next o are `step` apart, else all are dense. Channel g % period * channels + k has a scale and a bias of its own.
 typedef struct AdjointNormalization {
   AdjointStatistics statistics;
-  int64_t outer, groups, channels, spatial, period;
+  int64_t outer, groups, channels, spatial, period, step;
   double epsilon;
   double momentum;
 } AdjointNormalization;

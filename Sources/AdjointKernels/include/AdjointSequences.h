@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 // How a kernel sees elements that indices name along an axis: with data[o, place, i] of extent places
-// meets line[o, r, i], all dense, where the place is indices[o * index_outer + r * index_count + i *
+// meets line[o, r, i], dense but for rows of i, which are `step` apart, where the place is indices[o * index_outer + r * index_count + i *
 // index_inner], of 4 or 8 bytes, from the end where negative.
 typedef struct AdjointIndexing {
-  int64_t outer, count, inner, extent;
+  int64_t outer, count, inner, extent, step;
   int64_t index_outer, index_count, index_inner;
   int index_size;
 } AdjointIndexing;

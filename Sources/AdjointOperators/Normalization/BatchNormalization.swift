@@ -164,7 +164,8 @@ public struct BatchNormalization: ChannelNormalization {
       statistics: isTraining ? .ofGroup : .given, outer: Int64(x.shape[0]),
       groups: Int64(scale.count), channels: 1,
       spatial: Int64(x.shape.count < 2 ? 1 : x.shape.product(2...)),
-      period: Int64(max(scale.count, 1)), epsilon: epsilon, momentum: momentum)
+      period: Int64(max(scale.count, 1)), step: Int64(x.shape.product(1...)), epsilon: epsilon,
+      momentum: momentum)
     var kernel = NormalizeKernel(layout, x, site.outputs[0])
     kernel.scale = scale.location
     kernel.bias = site.inputs[2]?.location

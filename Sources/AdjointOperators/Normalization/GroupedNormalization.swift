@@ -90,7 +90,7 @@ extension GroupedNormalization {
     let layout = AdjointNormalization(
       statistics: .ofGroup, outer: 1, groups: Int64(x.shape[0] * groups),
       channels: Int64(x.shape[1] / groups), spatial: Int64(x.shape.product(2...)),
-      period: Int64(groups), epsilon: epsilon, momentum: 0)
+      period: Int64(groups), step: 0, epsilon: epsilon, momentum: 0)
     var kernel = NormalizeKernel(layout, x, site.outputs[0])
     kernel.scale = scale.location
     kernel.bias = bias.location

@@ -114,7 +114,7 @@ extension TrailingNormalization {
     let axis = normalized.axis < 0 ? normalized.axis + x.shape.count : normalized.axis
     let layout = AdjointNormalization(
       statistics: statistics, outer: 1, groups: Int64(x.shape.product(..<axis)),
-      channels: Int64(x.shape.product(axis...)), spatial: 1, period: 1,
+      channels: Int64(x.shape.product(axis...)), spatial: 1, period: 1, step: 0,
       epsilon: normalized.epsilon, momentum: 0)
     var kernel = NormalizeKernel(layout, x, y)
     if site.outputs.count > 1 { kernel.runningMean = site.outputs[1].location }

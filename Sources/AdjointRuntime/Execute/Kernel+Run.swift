@@ -149,13 +149,13 @@ extension ReduceKernel {
   func run(in memory: Memory) {
     if scalar.isSingle {
       adjoint_reduce_f32(
-        function, Int64(parts), Int64(outer), Int64(count), Int64(inner),
-        memory.pointer(at: x, as: Float.self),
+        function, Int64(parts), Int64(outer), Int64(count), Int64(inner), Int64(partStep),
+        Int64(rowStep), memory.pointer(at: x, as: Float.self),
         memory.pointer(at: y, as: Float.self))
     } else {
       adjoint_reduce_f64(
-        function, Int64(parts), Int64(outer), Int64(count), Int64(inner),
-        memory.pointer(at: x, as: Double.self),
+        function, Int64(parts), Int64(outer), Int64(count), Int64(inner), Int64(partStep),
+        Int64(rowStep), memory.pointer(at: x, as: Double.self),
         memory.pointer(at: y, as: Double.self))
     }
   }

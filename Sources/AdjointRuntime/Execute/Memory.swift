@@ -4,7 +4,7 @@ import AdjointGraph
 struct Memory {
   var arena: UnsafeMutableRawPointer
   var state: UnsafeMutableRawPointer
-  /// What lies here at an offset is the worker's own; of the first worker it is the arena.
+  /// What lies here at an offset is the worker's own; where there is one alone, it is the arena.
   var worker: UnsafeMutableRawPointer
   /// The block of a chain that is being worked on.
   var block = 0
@@ -26,15 +26,16 @@ struct Memory {
   }
 }
 
-/// A block of zeroed memory, freed with its owner.
+/// A block of memory, freed with its owner.
 ///
 /// `@unchecked Sendable`: whoever owns the block decides who writes when.
 final class MemoryBlock: @unchecked Sendable {
   let base: UnsafeMutableRawPointer
 
-  init(byteCount: Int) {
+  /// - Parameter isZeroed: What is not, and is not used either, takes no memory of most machines.
+  init(byteCount: Int, isZeroed: Bool = true) {
     base = .allocate(byteCount: max(byteCount, 1), alignment: ArenaPlan.alignment)
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    if isZeroed { base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
   deinit { base.deallocate() }

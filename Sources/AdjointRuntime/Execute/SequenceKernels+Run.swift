@@ -31,7 +31,7 @@ extension TopKernel {
       ) -> Void
     ) {
       kernel(
-        isLargest ? 1 : 0, Int64(outer), Int64(extent), Int64(inner), Int64(count),
+        isLargest ? 1 : 0, Int64(outer), Int64(lineExtent), Int64(inner), Int64(count),
         memory.pointer(at: x, as: T.self), memory.pointer(at: values, as: T.self),
         places.map { memory.pointer(at: $0, as: Int64.self) },
         memory.pointer(at: heap, as: Int64.self))

@@ -3,18 +3,15 @@ import AdjointKernels
 
 extension ConvolutionKernel {
   func run(in memory: Memory) {
-    for part in 0..<images * groups {
-      func advanced(_ location: Location, _ index: Int, _ count: Int) -> Location {
-        location.advanced(by: index * count, of: scalar)
+    for image in 0..<images {
+      for group in 0..<groups {
+        let (x, w, y) = start(image: image, group: group)
+        var product = product(x: x, w: w, y: y)
+        if result != .x { unfold(x, in: memory) }
+        if result == .w && image > 0 { product.beta = 1 }
+        product.run(in: memory)
+        if result == .x { fold(into: x, in: memory) }
       }
-      let x = advanced(x, part, channels * window.extent)
-      let y = advanced(y, part, filters * window.places)
-      let w = advanced(w, part % groups, filters * channels * window.taps)
-      var product = product(x: x, w: w, y: y)
-      if result != .x { unfold(x, in: memory) }
-      if result == .w && part >= groups { product.beta = 1 }
-      product.run(in: memory)
-      if result == .x { fold(into: x, in: memory) }
     }
   }
 

@@ -66,8 +66,12 @@ extension BoundGraph {
     return product
   }
 
-  /// Whether one kernel does all that a node does.
-  func isOneKernel(_ index: Int) -> Bool { wholeKernels(ofNode: index)?.count == 1 }
+  /// Whether one kernel alone works in what a node works in, so that it holds nothing from one kernel to
+  /// the next.
+  func hasScratchOfOneKernel(_ index: Int) -> Bool {
+    guard let kernels = wholeKernels(ofNode: index) else { return false }
+    return kernels.count == 1 || kernels.filter { $0.scratch != nil }.count == 1
+  }
 
   /// Whether a node is one function of elements, and no comparison.
   func isOneFunction(_ index: Int) -> Bool {

@@ -22,9 +22,13 @@ public struct ExecutionPlan: Sendable {
   /// Kernels that run one after the other, and all of them again for each block.
   struct Stage: Sendable {
     var kernels: Range<Int>
-    var blockCount: Int
+    /// Nothing for a node that is in no chain.
+    var blockCount: Int?
     /// Whether each block adds to what those before it made.
     var isOrdered = false
+    var footprint = Footprint()
+    /// About how long one worker takes, in nanoseconds, from counts alone.
+    var cost = 0.0
   }
 
   public let checked: CheckedGraph

@@ -145,7 +145,7 @@ struct Liveness {
       LiveInterval(
         value: bound.checked.graph.nodes[index].outputs[0], isScratch: true, byteCount: byteCount,
         firstDefinition: position, lastUse: position),
-      ofWorker: schedule.chain(at: position) != nil || bound.isOneKernel(index))
+      ofWorker: schedule.chain(at: position) != nil || bound.hasScratchOfOneKernel(index))
   }
 
   private mutating func place(_ value: ValueID, in place: Place) {

@@ -6,9 +6,7 @@ extension Lowering {
   mutating func lower(chain number: Int) {
     let chain = schedule.chains[number]
     if chain.isProduct { return lower(product: chain) }
-    closeStage(blockCount: 1)
     for link in chain.links where link.outputs.contains(nil) { clear(link) }
-    closeStage(blockCount: 1)
     append(chain, number, length: chain.block, firstBlock: 0)
     closeStage(
       blockCount: chain.blockCount, isOrdered: chain.links.contains { $0.outputs.contains(nil) })
@@ -24,6 +22,8 @@ extension Lowering {
       guard let operand = places.operands[output] else { continue }
       append([.fill(FillKernel(-0.0, operand.scalar, to: operand.location, count: operand.count))])
     }
+    note(link.node, share: 0)
+    closeStage()
   }
 
   /// The kernels for blocks of a length, the first of which is the block with a number.
@@ -58,6 +58,8 @@ extension Lowering {
         append([copy])
       }
       if firstBlock == 0 { addStep(link.node, from: first) }
+      let rows = firstBlock == 0 ? chain.blockCount * length : length
+      note(link.node, share: Double(rows) / Double(chain.extent))
     }
   }
 }

@@ -11,6 +11,8 @@ extension Lowering {
     }
     addStep(chain.links[0].node, from: first)
     for link in chain.links.dropFirst() { addStep(link.node, from: kernels.count) }
+    for link in chain.links { note(link.node) }
+    closeStage()
   }
 
   private func product(_ nodes: [Node], scratch: Int?) -> MatrixProduct? {

@@ -42,6 +42,8 @@ struct Lowering {
   private(set) var constantStageCount = 0
   private(set) var customs: [ExecutionPlan.CustomStep] = []
   private(set) var kept: [ValueID: Operand] = [:]
+  /// What is known of the stage to come.
+  private var next = ExecutionPlan.Stage(kernels: 0..<0)
 
   private var graph: Graph { schedule.bound.checked.graph }
 
@@ -53,7 +55,6 @@ struct Lowering {
   mutating func lowerAll(fetching: [ValueID]) {
     kernels.reserveCapacity(schedule.order.count)
     for node in schedule.order[..<schedule.constantCount] { lower(node) }
-    closeStage(blockCount: 1)
     constantStageCount = stages.count
     var position = schedule.constantCount
     while position < schedule.order.count {
@@ -66,7 +67,6 @@ struct Lowering {
       }
     }
     appendCopies(fetching: fetching)
-    closeStage(blockCount: 1)
   }
 
   private mutating func lower(_ index: Int) {
@@ -85,6 +85,8 @@ struct Lowering {
       }
     }
     addStep(index, from: first)
+    note(index)
+    closeStage()
   }
 
   /// Adds kernels for blocks.
@@ -92,25 +94,48 @@ struct Lowering {
 
   /// Notes that a node's kernels are those from a number on.
   mutating func addStep(_ index: Int, from first: Int) {
-    guard let operation = schedule.bound.operations[index] else { return }
+    steps.append(
+      ExecutionPlan.Step(
+        node: index, kernels: first..<kernels.count, multiplyAdds: multiplyAdds(ofNode: index)))
+  }
+
+  private func multiplyAdds(ofNode index: Int) -> Int {
+    guard let operation = schedule.bound.operations[index] else { return 0 }
     let node = graph.nodes[index]
     func shape(_ value: ValueID) -> [Int] { schedule.bound.type(of: value).shape }
     var inputs = node.inputs.map { $0.map(shape) }
     while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
-    steps.append(
-      ExecutionPlan.Step(
-        node: index, kernels: first..<kernels.count,
-        multiplyAdds: operation.multiplyAdds(inputs, node.outputs.map(shape))))
+    return operation.multiplyAdds(inputs, node.outputs.map(shape))
   }
 
-  /// Has the kernels since the last stage run for a number of blocks, in any order or from the first to
-  /// the last.
-  mutating func closeStage(blockCount: Int, isOrdered: Bool = false) {
-    let first = stages.last?.kernels.upperBound ?? 0
-    guard first < kernels.count else { return }
-    stages.append(
-      ExecutionPlan.Stage(
-        kernels: first..<kernels.count, blockCount: blockCount, isOrdered: isOrdered))
+  /// Notes that the stage to come does what a node does, or a share of it.
+  mutating func note(_ index: Int, share: Double = 1) {
+    let node = graph.nodes[index]
+    for case let value? in node.inputs { places.operands[value].map { next.footprint.read($0) } }
+    for value in node.outputs { places.operands[value].map { next.footprint.write($0) } }
+    if let scratch = places.liveness.scratches[index] {
+      next.footprint.write(
+        places.location(of: .buffer(scratch)),
+        byteCount: places.liveness.buffers[scratch].byteCount)
+    }
+    let bytes = (node.inputs.compactMap(\.self) + node.outputs).reduce(0) {
+      $0 + schedule.bound.type(of: $1).byteCount
+    }
+    next.cost +=
+      share
+      * WorkRates.time(
+        type(of: node.operation).family, multiplyAdds: multiplyAdds(ofNode: index), byteCount: bytes
+      )
+  }
+
+  /// Makes a stage of the kernels since the last: those of a chain run for a number of blocks, in any
+  /// order or from the first to the last.
+  mutating func closeStage(blockCount: Int? = nil, isOrdered: Bool = false) {
+    defer { next = ExecutionPlan.Stage(kernels: kernels.count..<kernels.count) }
+    next.kernels = next.kernels.lowerBound..<kernels.count
+    next.blockCount = blockCount
+    next.isOrdered = isOrdered
+    if !next.kernels.isEmpty { stages.append(next) }
   }
 
   /// The copies that update states, each of which finds what was there before the first of them.
@@ -132,6 +157,10 @@ struct Lowering {
 
   private mutating func appendCopy(of source: Operand, to place: Location) {
     kernels.append(.copy(from: source.location, to: place, byteCount: source.byteCount))
+    next.footprint.read(source)
+    next.footprint.write(place, byteCount: source.byteCount)
+    next.cost = WorkRates.time(.movement, multiplyAdds: 0, byteCount: 2 * source.byteCount)
+    closeStage()
   }
 }
 

@@ -30,11 +30,20 @@ struct KernelStage {
     return operand
   }
 
-  /// Runs kernels, and checks that they wrote to nothing but operands.
+  /// Fills an operand with garbage.
+  mutating func spoil(_ operand: Operand) {
+    for at in operand.location.offset..<operand.location.offset + operand.byteCount {
+      bytes[at] = 0xFF
+    }
+  }
+
+  /// Runs kernels, and checks that they wrote to nothing but operands. Returns whether all could work
+  /// on them.
+  @discardableResult
   mutating func run(
     _ kernels: [Kernel], _ randomness: Randomness = Randomness(),
     sourceLocation: Testing.SourceLocation = #_sourceLocation
-  ) {
+  ) -> Bool {
     let end = [UInt8](repeating: Self.margin, count: 64)
     bytes += end
     let block = MemoryBlock(byteCount: bytes.count)
@@ -42,8 +51,10 @@ struct KernelStage {
       UnsafeMutableRawBufferPointer(start: block.base, count: source.count)
         .copyMemory(from: source)
     }
-    for kernel in kernels {
-      kernel.run(in: Memory(arena: block.base, state: block.base, worker: block.base), randomness)
+    var isWell = true
+    let memory = Memory(arena: block.base, state: block.base, worker: block.base)
+    for kernel in kernels where !kernel.run(in: memory, randomness) {
+      isWell = false
     }
     bytes = Array(UnsafeRawBufferPointer(start: block.base, count: bytes.count))
     var at = 0
@@ -52,6 +63,7 @@ struct KernelStage {
       #expect(isWhole, "a kernel wrote beside its operands", sourceLocation: sourceLocation)
       at = range.upperBound
     }
+    return isWell
   }
 
   /// What an operand holds.
@@ -68,24 +80,41 @@ struct KernelStage {
   }
 }
 
+/// The kernels of an operator, and the memory that they work in.
+struct LoweredNode {
+  var stage: KernelStage
+  let kernels: [Kernel]
+  let outputs: [Operand]
+  let scratch: Operand
+
+  /// `nil` where the operator has no kernels for these operands. `over` is the input that the first
+  /// output is written over.
+  init?(_ operation: any Operator, _ inputs: [Tensor?], over: Int? = nil) throws {
+    var stage = KernelStage()
+    let sources = inputs.map { input in input.map { stage.place($0) } }
+    let types = try outputTypes(operation, inputs)
+    scratch = stage.place(.bool, [operation.scratchByteCount(inputs.map { $0?.type }, types)])
+    outputs = types.enumerated().map { index, type in
+      var own = stage.place(type.scalar, type.shape.sizes ?? [])
+      if index == 0, let over, let source = sources[over] { own.location = source.location }
+      return own
+    }
+    let site = LoweringSite(inputs: sources, outputs: outputs, scratch: scratch.location)
+    guard let kernels = operation.lower(site) else { return nil }
+    self.stage = stage
+    self.kernels = kernels
+  }
+}
+
 /// What the kernels of an operator compute; `nil` where it has none for these operands. `over` is
 /// the input that the first output is written over.
 func lowered(
   _ operation: any Operator, _ inputs: [Tensor?], over: Int? = nil,
   sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws -> [Tensor]? {
-  var stage = KernelStage()
-  let sources = inputs.map { input in input.map { stage.place($0) } }
-  let types = try outputTypes(operation, inputs)
-  let scratch = stage.place(.bool, [operation.scratchByteCount(inputs.map { $0?.type }, types)])
-  let outputs = types.enumerated().map { index, type in
-    let own = stage.place(type.scalar, type.shape.sizes ?? [])
-    return index == 0 ? over.flatMap { sources[$0] } ?? own : own
-  }
-  let site = LoweringSite(inputs: sources, outputs: outputs, scratch: scratch.location)
-  guard let kernels = operation.lower(site) else { return nil }
-  stage.run(kernels, sourceLocation: sourceLocation)
-  return outputs.map { stage[$0] }
+  guard var node = try LoweredNode(operation, inputs, over: over) else { return nil }
+  node.stage.run(node.kernels, sourceLocation: sourceLocation)
+  return node.outputs.map { node.stage[$0] }
 }
 
 /// What the operator's definition computes.

@@ -74,8 +74,8 @@ import Testing
         sameBits("fold \(function.rawValue) of \(outer) \(length) \(inner)") {
           var z = [Float](repeating: 0, count: outer * inner)
           var w = [Double](repeating: 0, count: outer * inner)
-          adjoint_reduce_f32(function, 1, o, r, i, small, &z)
-          adjoint_reduce_f64(function, 1, o, r, i, wide, &w)
+          adjoint_reduce_f32(function, 1, o, r, i, 0, i, small, &z)
+          adjoint_reduce_f64(function, 1, o, r, i, 0, i, wide, &w)
           return z.map { $0.isNaN ? 0 : UInt64($0.bitPattern) }
             + w.map { $0.isNaN ? 0 : $0.bitPattern }
         }

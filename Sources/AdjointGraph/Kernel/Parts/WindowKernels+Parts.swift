@@ -1,0 +1,74 @@
+import AdjointKernels
+
+extension ConvolutionKernel: DivisibleKernel {
+  /// What is computed apart. The gradient of `w` is a sum over images, which are not divided then.
+  private enum Axis { case images, groups, filters, channels }
+
+  private var axis: Axis {
+    if images > 1 && result != .w { return .images }
+    if groups > 1 { return .groups }
+    // Each part unfolds all channels that it needs: gradients do with its own.
+    return result == .y ? .filters : .channels
+  }
+
+  var extent: Int {
+    switch axis {
+    case .images: images
+    case .groups: groups
+    case .filters: filters
+    case .channels: channels
+    }
+  }
+
+  /// Rows and columns of a product are not worth a part if they are few.
+  var grain: Int {
+    switch axis {
+    case .images, .groups: 1
+    case .filters: 16
+    case .channels: 32 / min(max(window.taps, 1), 32)
+    }
+  }
+
+  func part(_ range: Range<Int>) -> ConvolutionKernel {
+    let first = range.lowerBound
+    var part = self
+    func move(x: Int, w: Int, y: Int) {
+      part.x = self.x.advanced(by: first * x, of: scalar)
+      part.w = self.w.advanced(by: first * w, of: scalar)
+      part.y = self.y.advanced(by: first * y, of: scalar)
+    }
+    switch axis {
+    case .images:
+      part.images = range.count
+      move(x: xStep, w: 0, y: yStep)
+    case .groups:
+      part.groups = range.count
+      move(
+        x: channels * window.extent, w: filters * channels * window.taps,
+        y: filters * window.places)
+    case .filters:
+      part.filters = range.count
+      move(x: 0, w: channels * window.taps, y: window.places)
+    case .channels:
+      part.channels = range.count
+      move(x: window.extent, w: window.taps, y: 0)
+    }
+    return part
+  }
+}
+
+extension PoolKernel: DivisibleKernel {
+  /// Indices count the elements of all planes.
+  var extent: Int { indices == nil ? planes : 1 }
+
+  func part(_ range: Range<Int>) -> PoolKernel {
+    let elements = range.lowerBound * window.extent, places = range.lowerBound * window.places
+    var part = self
+    part.planes = range.count
+    part.x = x.advanced(by: function == .meanScatter ? places : elements, of: scalar)
+    part.v = v.advanced(by: function == .maxScatter ? places : elements, of: scalar)
+    let isScatter = function == .maxScatter || function == .meanScatter
+    part.result = result.advanced(by: isScatter ? elements : places, of: scalar)
+    return part
+  }
+}

@@ -1,0 +1,79 @@
+import AdjointGraph
+
+extension Executor {
+  /// Computes the fetched values and carries out the updates, which counts as a step. Allocates
+  /// nothing.
+  ///
+  /// A run that is called off throws a diagnostic with the code `cancelled` and leaves states as they
+  /// were, and of other values anything. Whether to go on is asked before each job and each part of one,
+  /// until the first job that writes states: from there on a step is brought to its end.
+  public func run(_ cancellation: Cancellation? = nil) throws(Diagnostics) {
+    if let failure { throw failure }
+    self.cancellation = cancellation
+    let isShared = workers > 1 && pool.enter(self)
+    defer { if isShared { pool.leave() } }
+    var mayStop = cancellation != nil
+    // Iterators would allocate in a debug build.
+    for number in list.jobs.indices {
+      let parts = list.jobs[number].parts
+      mayStop = mayStop && !list.jobs[number].writesState
+      if mayStop { try cancellation?.check() }
+      job = number
+      if parts.count == 1 {
+        try runAlone(list.parts[parts.lowerBound])
+        continue
+      }
+      if isShared {
+        pool.run(parts: parts.count, workers: workers)
+      } else {
+        for part in 0..<parts.count { run(part: part, worker: 0) }
+      }
+      if mayStop { try cancellation?.check() }
+      let kernel = faulty.exchange(.max, ordering: .relaxed)
+      if kernel < .max { try evaluateStep(ofKernel: kernel) }
+    }
+    if plan.isUpdating { state.randomness.step &+= 1 }
+  }
+
+  private func runAlone(_ part: Part) throws(Diagnostics) {
+    var memory = memory
+    for block in part.blocks {
+      memory.block = block
+      for position in part.actions {
+        try run(actions.all[position], of: list.origins[position], in: memory)
+      }
+    }
+  }
+
+  @inline(__always)
+  func run(_ action: Action, of kernel: Int, in memory: Memory) throws(Diagnostics) {
+    if case .custom(let index) = action {
+      try calls[index].evaluate(state.randomness, in: plan)
+    } else if !action.run(in: memory, state.randomness) {
+      try evaluateStep(ofKernel: kernel)
+    }
+  }
+
+  /// Has the reference evaluation say what is wrong with operands that a kernel could not work on.
+  private func evaluateStep(ofKernel position: Int) throws(Diagnostics) {
+    guard let step = plan.steps.first(where: { $0.kernels.contains(position) }) else { return }
+    var call = ReferenceCall(plan.reference(of: step), in: memory)
+    call.working = nil
+    try call.evaluate(state.randomness, in: plan)
+  }
+}
+
+extension Executor: PartRunner {
+  func run(part number: Int, worker: Int) {
+    let job = list.jobs[job]
+    if let cancellation, !job.writesState, cancellation.isCancelled { return }
+    let part = list.parts[job.parts.lowerBound + number]
+    var memory = memories[worker]
+    for block in part.blocks {
+      memory.block = block
+      for position in part.actions where !actions.all[position].run(in: memory, state.randomness) {
+        faulty.min(list.origins[position], ordering: .relaxed)
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import AdjointGraph
+
+/// The kernels of a plan as a number of workers runs them.
+struct JobList {
+  private(set) var kernels: [Kernel] = []
+  /// For each kernel that of the plan which it is a part of.
+  private(set) var origins: [Int] = []
+  private(set) var parts: [Part] = []
+  private(set) var jobs: [Job] = []
+
+  /// What a job, and a run, must save by having several workers: less is lost on waking and waiting. In
+  /// nanoseconds.
+  private static let leastOfJob = 3_000.0, leastOfRun = 12_000.0
+  /// The most that is done in a row without a look at whether the run is to go on, in nanoseconds.
+  private static let mostInRow = 100_000.0
+
+  /// - Parameter workers: Work is shared out among so many, where that is worth it.
+  init(_ plan: ExecutionPlan, stages: Range<Int>, workers: Int) {
+    if workers > 1 {
+      var saving = 0.0
+      for level in plan.levels(of: stages) { saving += append(level, of: plan, for: workers) }
+      if saving >= Self.leastOfRun { return }
+      self = JobList()
+    }
+    for stage in stages { for work in plan.work(ofStage: stage) { append(work, of: plan) } }
+  }
+
+  private init() {}
+
+  /// Whether there is anything for a second worker.
+  var isParallel: Bool { jobs.contains { $0.parts.count > 1 } }
+
+  /// Adds stages that may run at the same time; returns the time that several workers save.
+  private mutating func append(_ level: [Int], of plan: ExecutionPlan, for workers: Int) -> Double {
+    var queues = level.map { plan.work(ofStage: $0)[...] }
+    var saving = 0.0
+    // Kernels of a node come one after the other, those of different nodes at the same time.
+    while !queues.isEmpty {
+      var together: [Work] = []
+      for index in queues.indices {
+        if let work = queues[index].popFirst() { together.append(work) }
+      }
+      queues.removeAll(where: \.isEmpty)
+      for work in together where !work.isShareable { append(work, of: plan) }
+      together.removeAll { !$0.isShareable }
+      let division = Division(together, of: plan, workers: workers)
+      if division.saving >= Self.leastOfJob {
+        append(division)
+        saving += division.saving
+      } else {
+        for work in together { append(work, of: plan) }
+      }
+    }
+    return saving
+  }
+
+  private mutating func append(_ division: Division) {
+    let first = parts.count
+    for group in division.groups {
+      let start = kernels.count
+      for share in group.shares { append(share.kernels, from: share.work.kernels) }
+      parts.append(Part(actions: start..<kernels.count, blocks: group.blocks, cost: group.cost))
+    }
+    jobs.append(
+      Job(parts: first..<parts.count, writesState: division.groups.contains { $0.writesState }))
+  }
+
+  /// Adds work for one worker: to the job before, where that is such work as well.
+  private mutating func append(_ work: Work, of plan: ExecutionPlan) {
+    let first = kernels.count
+    append(Array(plan.kernels[work.kernels]), from: work.kernels)
+    if let last = jobs.last, last.parts.count == 1, last.writesState || !work.writesState,
+      parts[last.parts.lowerBound].blocks.count == 1, work.blockCount == 1,
+      parts[last.parts.lowerBound].cost + work.cost <= Self.mostInRow
+    {
+      parts[last.parts.lowerBound].actions =
+        parts[last.parts.lowerBound].actions.lowerBound..<kernels.count
+      parts[last.parts.lowerBound].cost += work.cost
+      return
+    }
+    parts.append(Part(actions: first..<kernels.count, blocks: 0..<work.blockCount, cost: work.cost))
+    jobs.append(Job(parts: parts.count - 1..<parts.count, writesState: work.writesState))
+  }
+
+  private mutating func append(_ more: [Kernel], from origins: Range<Int>) {
+    kernels += more
+    // Those of a division are all parts of one.
+    self.origins += more.indices.map { origins.lowerBound + min($0, origins.count - 1) }
+  }
+}

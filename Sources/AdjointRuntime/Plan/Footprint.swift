@@ -1,0 +1,35 @@
+import AdjointGraph
+
+/// The memory that some work reads and writes, as far as workers share it.
+struct Footprint: Sendable {
+  /// Some bytes of a region.
+  struct Span: Hashable, Sendable {
+    var region: Location.Region
+    var start: Int, end: Int
+
+    init?(_ location: Location, byteCount: Int) {
+      guard byteCount > 0, location.region != .worker else { return nil }
+      region = location.region
+      start = location.offset
+      end = location.offset + byteCount
+    }
+  }
+
+  private(set) var reads: [Span] = []
+  private(set) var writes: [Span] = []
+
+  /// Whether a parameter or state is written, which outlives the run.
+  var writesState: Bool { writes.contains { $0.region == .state } }
+
+  mutating func read(_ operand: Operand) {
+    if let span = Span(operand.location, byteCount: operand.byteCount) { reads.append(span) }
+  }
+
+  mutating func write(_ operand: Operand) {
+    write(operand.location, byteCount: operand.byteCount)
+  }
+
+  mutating func write(_ location: Location, byteCount: Int) {
+    if let span = Span(location, byteCount: byteCount) { writes.append(span) }
+  }
+}
