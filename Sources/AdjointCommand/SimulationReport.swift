@@ -34,7 +34,7 @@ struct SimulationReport {
 
   var json: String {
     var json = JSONWriter()
-    json.array(simulations, .lines) { json, simulation in
+    json.array(simulations) { json, simulation in
       json.object { json in
         json.key("workers")
         json.integer(simulation.timeline.workers)

@@ -10,9 +10,11 @@ import Testing
   private static let isInstalled =
     (try? Graphviz().render("digraph {}", to: "/dev/null")) != nil
 
-  @Test(arguments: ["forward", "reverse", "step", "hessian"],
+  @Test(
+    arguments: ["forward", "reverse", "step", "hessian"],
     [
-      ("memory", "bytes&#160;of"), ("time", "estimated&#160;time"), ("slack", "estimated&#160;slack"),
+      ("memory", "bytes&#160;of"), ("time", "estimated&#160;time"),
+      ("slack", "estimated&#160;slack"),
       ("worker", "worker"),
     ])
   func color(_ pass: String, _ measure: (name: String, title: String)) {

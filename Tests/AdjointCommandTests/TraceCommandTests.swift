@@ -78,7 +78,8 @@ import Testing
     #expect(times[1] < 0.75 * times[0])
     #expect(times[2] <= times[1])
     for row in rows {
-      #expect(try #require(row["longest_parts_us"]?.double()) <= #require(row["us"]?.double()) * 1.001)
+      #expect(
+        try #require(row["longest_parts_us"]?.double()) <= #require(row["us"]?.double()) * 1.001)
       #expect((0...1).contains(try #require(row["idle"]?.double())))
     }
   }

@@ -45,10 +45,9 @@ enum DotCommand: Command {
     let recorded = try arguments.value("--trace").map {
       try RecordedTrace(path: $0, of: pass.checked)
     }
-    let costs = try program.locating(in: pass.checked) { () throws(Diagnostics) in
-      try NodeCosts.Measure(rawValue: color).map { measure throws(Diagnostics) in
-        try costs(measure, recorded, pass, program)
-      }
+    let costs = try program.locating(in: pass.checked) { () throws(Diagnostics) -> NodeCosts? in
+      guard let measure = NodeCosts.Measure(rawValue: color) else { return nil }
+      return try Self.costs(measure, recorded, pass, program)
     }
     let dot = pass.checked.dot(
       DOTOptions(
@@ -68,9 +67,14 @@ enum DotCommand: Command {
     let sizes = program.options.dimensions
     switch measure {
     case .memory: return try checked.memoryCosts(binding: sizes)
-    case .time: return try recorded?.times ?? checked.timeCosts(binding: sizes)
-    case .slack:
-      return checked.slack(times: try recorded?.times ?? checked.timeCosts(binding: sizes))
+    case .time, .slack:
+      let times: NodeCosts
+      if let recorded {
+        times = recorded.times
+      } else {
+        times = try checked.timeCosts(binding: sizes)
+      }
+      return measure == .slack ? checked.slack(times: times) : times
     case .worker:
       if let recorded { return recorded.workers }
       let plan = try program.plan(

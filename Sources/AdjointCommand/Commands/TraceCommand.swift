@@ -33,7 +33,7 @@ enum TraceCommand: Command {
       return try executor.record()
     }
     if let picture {
-      let title = "\(pass.program.checked.graph.name): one \(pass.pass.name) run"
+      let title = "\(pass.program.checked.graph.name): \(pass.pass.name)"
       try FileBytes.write(Array(TimelineChart(title, timeline).svg.utf8), to: picture)
     } else {
       console.output(timeline.trace)

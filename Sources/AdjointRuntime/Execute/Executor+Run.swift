@@ -36,6 +36,7 @@ extension Executor {
   }
 
   private func runAlone(_ part: Part) throws(Diagnostics) {
+    if let recorder { return try runRecorded(part, recorder) }
     var memory = memory
     for block in part.blocks {
       memory.block = block
@@ -68,6 +69,12 @@ extension Executor: PartRunner {
     let job = list.jobs[job]
     if let cancellation, !job.writesState, cancellation.isCancelled { return }
     let part = list.parts[job.parts.lowerBound + number]
+    let begin = recorder == nil ? nil : ContinuousClock.now
+    defer {
+      if let begin {
+        recorder?.note(part.actions, part: number, of: job.parts.count, by: worker, since: begin)
+      }
+    }
     var memory = memories[worker]
     for block in part.blocks {
       memory.block = block

@@ -23,6 +23,8 @@ public final class Executor {
   /// The job that workers are at, and what may call the run off.
   var job = 0
   var cancellation: Cancellation?
+  /// What notes the run, if it is to be noted.
+  var recorder: Recorder?
   /// The first kernel of the plan that found fault with its operands.
   let faulty = Atomic<Int>(.max)
   var memory: Memory { memories[0] }

@@ -111,7 +111,8 @@ import Testing
     }
     let reverse = try program.differentiated()
     try check(
-      reverse.checked.requesting([reverse.loss] + reverse.gradients), leaves(reverse.checked, sizes),
+      reverse.checked.requesting([reverse.loss] + reverse.gradients),
+      leaves(reverse.checked, sizes),
       sizes, "\(path), reverse")
     guard let recipe = declared.graph.training else { return }
     let step = try declared.addingTrainingStep(recipe.optimizer)
@@ -127,7 +128,9 @@ import Testing
         reverse.checked.requesting([reverse.loss] + reverse.gradients), random.leaves, [:],
         "graph \(seed)")
       // With everything requested nothing may go.
-      try check(random.builder.checked().requesting(random.values), random.leaves, [:], "values of graph \(seed)")
+      try check(
+        random.builder.checked().requesting(random.values), random.leaves, [:],
+        "values of graph \(seed)")
     }
   }
 
