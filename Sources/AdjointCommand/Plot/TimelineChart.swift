@@ -74,7 +74,9 @@ struct TimelineChart {
     let y = Self.top + Self.lane * Double(task.worker) + (Self.lane - Self.bar) / 2
     let paint = DOTStyle.paint(timeline.family(task) ?? .leaf)
     var words = timeline.words(task)
-    if task.partCount > 1 { words += ", part \(task.part + 1) of \(task.partCount)" }
+    if task.portion.count > 1 {
+      words += ", part \(task.portion.index + 1) of \(task.portion.count)"
+    }
     words += ": \(Decimals.text(task.seconds * 1e6, digits: 2)) µs"
     return
       "<rect x=\"\(SVG.px(start))\" y=\"\(SVG.px(y))\" width=\"\(SVG.px(width))\" height=\"\(SVG.px(Self.bar))\" fill=\"\(paint.fill)\" stroke=\"\(paint.line)\" stroke-width=\"0.5\"><title>\(SVG.escaped(words))</title></rect>\n"

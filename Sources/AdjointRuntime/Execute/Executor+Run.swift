@@ -72,7 +72,8 @@ extension Executor: PartRunner {
     let begin = recorder == nil ? nil : ContinuousClock.now
     defer {
       if let begin {
-        recorder?.note(part.actions, part: number, of: job.parts.count, by: worker, since: begin)
+        let portion = recorder?.portions[job.parts.lowerBound + number]
+        recorder?.note(part.actions, portion: portion ?? .init(), by: worker, since: begin)
       }
     }
     var memory = memories[worker]

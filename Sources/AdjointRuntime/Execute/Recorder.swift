@@ -5,20 +5,21 @@ final class Recorder {
   struct Span {
     /// What was done, in the list of actions.
     var actions: Range<Int>
-    /// Which part of it, of how many.
-    var part: Int
-    var partCount: Int
+    var portion: Timeline.Portion
     var begin: ContinuousClock.Instant
     var end: ContinuousClock.Instant
   }
 
   let start = ContinuousClock.now
+  /// By the number of the part.
+  let portions: [Timeline.Portion]
   /// By worker. Room is made at once: no note waits for memory.
   private(set) var spans: [UnsafeMutableBufferPointer<Span>]
   private var counts: UnsafeMutableBufferPointer<Int>
 
   /// - Parameter capacity: The most notes of a worker.
-  init(workers: Int, capacity: Int) {
+  init(workers: Int, capacity: Int, portions: [Timeline.Portion]) {
+    self.portions = portions
     spans = (0..<workers).map { _ in .allocate(capacity: capacity) }
     counts = .allocate(capacity: workers)
     counts.initialize(repeating: 0)
@@ -30,13 +31,11 @@ final class Recorder {
   }
 
   func note(
-    _ actions: Range<Int>, part: Int = 0, of partCount: Int = 1, by worker: Int,
+    _ actions: Range<Int>, portion: Timeline.Portion = Timeline.Portion(), by worker: Int,
     since begin: ContinuousClock.Instant
   ) {
-    let end = ContinuousClock.now
-    spans[worker].initializeElement(
-      at: counts[worker],
-      to: Span(actions: actions, part: part, partCount: partCount, begin: begin, end: end))
+    let span = Span(actions: actions, portion: portion, begin: begin, end: ContinuousClock.now)
+    spans[worker].initializeElement(at: counts[worker], to: span)
     counts[worker] += 1
   }
 
@@ -48,7 +47,7 @@ extension Executor {
   public func record() throws(Diagnostics) -> Timeline {
     let parts = list.parts
     let capacity = parts.reduce(0) { $0 + max($1.actions.count, $1.blocks.count) }
-    let recorder = Recorder(workers: workers, capacity: capacity)
+    let recorder = Recorder(workers: workers, capacity: capacity, portions: list.portions)
     self.recorder = recorder
     defer { self.recorder = nil }
     try run()
@@ -62,8 +61,7 @@ extension Executor {
         let steps = list.origins[span.actions].map { stepOfKernel[$0] }
         return Timeline.Task(
           worker: worker, begin: seconds(span.begin), end: seconds(span.end),
-          steps: (steps.min() ?? 0)..<(steps.max() ?? -1) + 1, part: span.part,
-          partCount: span.partCount)
+          steps: (steps.min() ?? 0)..<(steps.max() ?? -1) + 1, portion: span.portion)
       }
     }
     return Timeline(plan, workers: workers, tasks: tasks, seconds: seconds(end))
@@ -82,8 +80,9 @@ extension Executor {
         if !isWhole { recorder.note(position..<position + 1, by: 0, since: start) }
       }
       if isWhole {
+        let index = block - part.blocks.lowerBound
         recorder.note(
-          part.actions, part: block - part.blocks.lowerBound, of: part.blocks.count, by: 0,
+          part.actions, portion: Timeline.Portion(index: index, count: part.blocks.count), by: 0,
           since: begin)
       }
     }

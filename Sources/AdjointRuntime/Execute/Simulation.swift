@@ -11,22 +11,21 @@ public struct Simulation: Sendable {
   public init(_ plan: ExecutionPlan, workers: Int) {
     let list = JobList(
       plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers)
-    let stepOfKernel = plan.stepOfKernel
+    let (stepOfKernel, portions) = (plan.stepOfKernel, list.portions)
     var tasks: [Timeline.Task] = []
     var (now, critical) = (0.0, 0.0)
     for job in list.jobs {
       let start = now + (job.parts.count > 1 ? Self.handOff : 0)
       var free = [Double](repeating: start, count: workers)
       let parts = list.parts[job.parts]
-      for (number, part) in parts.enumerated() {
+      for (part, portion) in zip(parts, portions[job.parts]) {
         guard let worker = free.indices.min(by: { free[$0] < free[$1] }) else { continue }
         let steps = list.origins[part.actions].map { stepOfKernel[$0] }
         let end = free[worker] + part.cost * 1e-9
         tasks.append(
           Timeline.Task(
             worker: worker, begin: free[worker], end: end,
-            steps: (steps.min() ?? 0)..<(steps.max() ?? -1) + 1, part: number,
-            partCount: parts.count))
+            steps: (steps.min() ?? 0)..<(steps.max() ?? -1) + 1, portion: portion))
         free[worker] = end
       }
       now = free.max() ?? now
@@ -34,6 +33,22 @@ public struct Simulation: Sendable {
     }
     timeline = Timeline(plan, workers: workers, tasks: tasks, seconds: now)
     criticalSeconds = critical
+  }
+}
+
+extension JobList {
+  /// For each part which of how many parts of a job it is that do the same for other elements.
+  var portions: [Timeline.Portion] {
+    var result = [Timeline.Portion](repeating: Timeline.Portion(), count: parts.count)
+    for job in jobs {
+      let groups = Dictionary(grouping: job.parts) { Array(origins[parts[$0].actions]) }
+      for group in groups.values {
+        for (index, part) in group.enumerated() {
+          result[part] = Timeline.Portion(index: index, count: group.count)
+        }
+      }
+    }
+    return result
   }
 }
 

@@ -60,9 +60,9 @@ extension Timeline {
         json.key("outputs")
         json.array(steps.prefix(Self.mostNodes)) { $0.string(outputs($1)) }
         for (key, number) in [
-          ("steps", steps.count), ("part", task.part), ("parts", task.partCount),
-          ("bytes", steps.reduce(0) { $0 + bytes($1) } / task.partCount),
-          ("multiply_adds", steps.reduce(0) { $0 + $1.multiplyAdds } / task.partCount),
+          ("steps", steps.count), ("part", task.portion.index), ("parts", task.portion.count),
+          ("bytes", steps.reduce(0) { $0 + bytes($1) } / task.portion.count),
+          ("multiply_adds", steps.reduce(0) { $0 + $1.multiplyAdds } / task.portion.count),
         ] {
           json.key(key)
           json.integer(number)

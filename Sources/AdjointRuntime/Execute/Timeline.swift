@@ -11,11 +11,15 @@ public struct Timeline: Sendable {
     public var end: Double
     /// Positions in the plan's steps.
     public var steps: Range<Int>
-    /// Which part of them, of how many.
-    public var part = 0
-    public var partCount = 1
+    public var portion = Portion()
 
     public var seconds: Double { end - begin }
+  }
+
+  /// Which of how many parts that make about as much.
+  public struct Portion: Sendable {
+    public var index = 0
+    public var count = 1
   }
 
   public let plan: ExecutionPlan

@@ -111,7 +111,7 @@ import Testing
     }
     let reverse = try program.differentiated()
     try check(
-      reverse.checked.requesting([reverse.loss] + reverse.gradients),
+      reverse.checked.requesting([loss] + reverse.gradients),
       leaves(reverse.checked, sizes),
       sizes, "\(path), reverse")
     guard let recipe = declared.graph.training else { return }
