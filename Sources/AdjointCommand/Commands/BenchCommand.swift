@@ -5,7 +5,10 @@ enum BenchCommand: Command {
     name: "bench", abstract: "Measures how long a pass takes.",
     arguments: [GraphOptions.argument],
     options: GraphPass.options("What to measure", default: "step, where there is a recipe") + [
-      OptionSpecification("--seconds", "NUMBER", "How long to measure. (default: 1)")
+      OptionSpecification("--seconds", "NUMBER", "How long to measure. (default: 1)"),
+      .flag(
+        "--compare", "Takes turns with one worker, and prints how many times as fast --workers are."
+      ),
     ] + GraphOptions.inputs + [GraphOptions.results[1]] + [
       GraphOptions.recompute, GraphOptions.optimize,
     ]
@@ -23,13 +26,22 @@ enum BenchCommand: Command {
     }
     program = try program.recomputing(for: inputs)
     let pass = try GraphPass(arguments, default: standard, of: program)
-    let benchmark = try program.locating(in: pass.checked) { () throws(Diagnostics) in
-      try Benchmark(
-        program.makeExecutor(
-          pass.checked, fetching: pass.fetched, updating: pass.updates, inputs),
-        inputs, loss: program.checked.graph.loss, seconds: seconds)
-    }
     let isJSON = try arguments.choice("--format", ["text", "json"]) == "json"
-    console.output(isJSON ? benchmark.json : benchmark.text)
+    func executor(workers: Int) throws(Diagnostics) -> Executor {
+      try program.makeExecutor(
+        pass.checked, fetching: pass.fetched, updating: pass.updates, inputs, workers: workers)
+    }
+    try program.locating(in: pass.checked) { () throws(Diagnostics) in
+      let many = try executor(workers: options.options.workers)
+      if arguments.has("--compare") {
+        let comparison = try WorkerComparison(
+          executor(workers: 1), many, workers: options.options.workers, inputs, seconds: seconds)
+        console.output(isJSON ? comparison.json : comparison.text)
+      } else {
+        let benchmark = try Benchmark(
+          many, inputs, loss: program.checked.graph.loss, seconds: seconds)
+        console.output(isJSON ? benchmark.json : benchmark.text)
+      }
+    }
   }
 }
