@@ -1,7 +1,5 @@
 import AdjointGraph
 import AdjointOperators
-import AdjointTransforms
-import Synchronization
 import TestSupport
 import Testing
 
@@ -69,7 +67,7 @@ import Testing
       graph.checked(), fetching: [gradient], leaves: [x: .random([2048, 64], seed: 1, .float32)],
       ChainPolicy(leastTraffic: 0, leastSaving: 0))
     let plan = test.plan
-    let number = try #require(plan.stages.firstIndex(where: \.isOrdered))
+    let number = try #require(plan.stages.firstIndex { $0.isOrdered })
     #expect(plan.work(ofStage: number).map(\.isDivisible) == [false])
     let executor = try test.executor(workers: 7, WorkerPool(workers: 1))
     let ordered = executor.list.parts.filter { $0.actions.count > 1 && $0.blocks.count > 1 }
