@@ -84,13 +84,15 @@ public final class Program {
 
   /// Computes values of the graph, by default its outputs.
   ///
-  /// - Parameter inputs: Tensors for the inputs that the values depend on.
+  /// - Parameters:
+  ///   - inputs: Tensors for the inputs that the values depend on.
+  ///   - cancellation: May call the run off; it then throws a diagnostic with the code `cancelled`.
   public func run(
-    _ inputs: [String: Tensor], computing names: [String]? = nil
+    _ inputs: [String: Tensor], computing names: [String]? = nil, cancellation: Cancellation? = nil
   ) throws(Diagnostics) -> [String: Tensor] {
     try locating { () throws(Diagnostics) in
       let values = try self.values(named: names, else: checked.graph.outputs)
-      let executor = try run(checked, nil, fetching: values, inputs)
+      let executor = try run(checked, nil, fetching: values, inputs, cancellation)
       return Dictionary(values.map { (checked.name(of: $0), executor[$0]) }) { first, _ in first }
         .compactMapValues(\.self)
     }
@@ -153,7 +155,7 @@ public final class Program {
   /// Runs the graph, or one derived from it, and gives it as it is after the run.
   func run(
     _ graph: CheckedGraph, _ derivative: Derivative?, fetching: [ValueID],
-    _ inputs: [String: Tensor]
+    _ inputs: [String: Tensor], _ cancellation: Cancellation? = nil
   ) throws(Diagnostics) -> Executor {
     let key = PlanKey(derivative: derivative, fetched: fetching, shapes: inputs.mapValues(\.shape))
     let executor: Executor
@@ -164,19 +166,22 @@ public final class Program {
       executors[key] = executor
     }
     try executor.setInputs(inputs)
-    try executor.run()
+    try executor.run(cancellation)
     return executor
   }
 
   /// An executor for values of a graph, its parameters initialised and its inputs sized by tensors.
+  ///
+  /// - Parameter workers: How many threads may work, by default what the options say.
   public func makeExecutor(
-    _ graph: CheckedGraph, fetching: [ValueID], updating: Bool = false, _ inputs: [String: Tensor]
+    _ graph: CheckedGraph, fetching: [ValueID], updating: Bool = false, _ inputs: [String: Tensor],
+    workers: Int? = nil
   ) throws(Diagnostics) -> Executor {
     let plan = try plan(graph, fetching: fetching, updating: updating, inputs)
     let state = GraphState(graph, layout: plan.state)
     try state.initialize(
       seed: options.seed ?? checked.graph.training?.seed ?? 0, weights: options.weights)
-    return Executor(plan, state: state, workers: options.workers)
+    return Executor(plan, state: state, workers: workers ?? options.workers)
   }
 
   /// The plan for values of a graph whose inputs have the shapes of tensors.

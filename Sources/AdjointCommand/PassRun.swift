@@ -23,15 +23,20 @@ struct PassRun {
     pass = try GraphPass(arguments, default: standard, of: self.program)
   }
 
-  /// Does something with an executor whose inputs are set; what it finds wrong is said of the file.
+  /// An executor whose inputs are set.
+  ///
+  /// - Parameter workers: How many threads may work, by default what the command line says.
+  func executor(workers: Int? = nil) throws(Diagnostics) -> Executor {
+    let executor = try program.makeExecutor(
+      pass.checked, fetching: pass.fetched, updating: pass.updates, inputs, workers: workers)
+    try executor.setInputs(inputs)
+    return executor
+  }
+
+  /// Does something with an executor; what goes wrong is said of the file.
   func run<Result>(
     _ body: (Executor) throws(Diagnostics) -> Result
   ) throws(Diagnostics) -> Result {
-    try program.locating(in: pass.checked) { () throws(Diagnostics) in
-      let executor = try program.makeExecutor(
-        pass.checked, fetching: pass.fetched, updating: pass.updates, inputs)
-      try executor.setInputs(inputs)
-      return try body(executor)
-    }
+    try program.locating(in: pass.checked) { () throws(Diagnostics) in try body(executor()) }
   }
 }

@@ -105,14 +105,19 @@ public final class Trainer {
 
   /// Runs the epochs of the recipe, those left that a checkpoint has not behind it; once more where
   /// they have been run. `onEpoch` sees each as it ends.
+  ///
+  /// - Parameter cancellation: May call training off, which then throws a diagnostic with the code
+  ///   `cancelled` and leaves the parameters as the last whole step made them; the next run begins the
+  ///   epoch again.
   public func run(
+    _ cancellation: Cancellation? = nil,
     onEpoch: (EpochReport) throws(Diagnostics) -> Void = { _ in }
   ) throws(Diagnostics) -> TrainingReport {
     let start = ContinuousClock.now
     defer { goal += recipe.epochs }
     if report.epochs > 0, report.epochs >= goal { report.validation = try validate() }
     while report.epochs < goal {
-      report.loss = try trainOnce(report.epochs)
+      report.loss = try trainOnce(report.epochs, cancellation)
       report.validation = try validate()
       report.epochs += 1
       report.seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -122,14 +127,16 @@ public final class Trainer {
   }
 
   /// One pass over the training rows; gives the mean loss over them.
-  private func trainOnce(_ epoch: Int) throws(Diagnostics) -> Double {
+  private func trainOnce(
+    _ epoch: Int, _ cancellation: Cancellation?
+  ) throws(Diagnostics) -> Double {
     let rows = recipe.shuffle ? shuffled(data.trainingRows, epoch) : data.trainingRows
     var total = 0.0
     for start in Swift.stride(from: 0, to: rows.count, by: recipe.batchSize) {
       let batch = rows[start..<min(start + recipe.batchSize, rows.count)]
       let executor = try executor(rows: batch.count, training: true)
       data.feed(batch, to: executor)
-      try executor.run()
+      try executor.run(cancellation)
       let loss = executor.scalar(loss)
       guard loss.isFinite else {
         throw Diagnostics(

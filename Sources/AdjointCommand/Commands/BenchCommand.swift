@@ -6,17 +6,26 @@ enum BenchCommand: Command {
     arguments: [GraphOptions.argument],
     options: GraphPass.options("What to measure", default: "step, where there is a recipe") + [
       OptionSpecification("--seconds", "NUMBER", "How long to measure. (default: 1)"),
-      GraphOptions.results[1],
+      .flag(
+        "--compare", "Takes turns with one worker, and prints how many times as fast --workers are."
+      ), GraphOptions.results[1],
     ] + PassRun.options,
     examples: [("adjoint bench Graphs/models/digits.json --pass step", "a training step")])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let seconds = try arguments.number("--seconds", in: 0...86_400) ?? 1
     let pass = try PassRun(arguments)
-    let benchmark = try pass.run { executor throws(Diagnostics) in
-      try Benchmark(executor, loss: pass.program.checked.graph.loss, seconds: seconds)
-    }
     let isJSON = try arguments.choice("--format", ["text", "json"]) == "json"
-    console.output(isJSON ? benchmark.json : benchmark.text)
+    try pass.run { many throws(Diagnostics) in
+      if arguments.has("--compare") {
+        let comparison = try WorkerComparison(
+          pass.executor(workers: 1), many, workers: pass.program.options.workers, seconds: seconds)
+        console.output(isJSON ? comparison.json : comparison.text)
+      } else {
+        let benchmark = try Benchmark(
+          many, loss: pass.program.checked.graph.loss, seconds: seconds)
+        console.output(isJSON ? benchmark.json : benchmark.text)
+      }
+    }
   }
 }

@@ -62,16 +62,13 @@ struct Division {
   /// How much sooner all is done than by one worker, in nanoseconds.
   private(set) var saving = 0.0
 
-  /// Less than this is done together with other such work.
-  private static let small = 2_000.0
-
-  init(_ works: [Work], of plan: ExecutionPlan, workers: Int) {
+  init(_ works: [Work], of plan: ExecutionPlan, workers: Int, policy: SharingPolicy) {
     let works = works.sorted { $0.cost > $1.cost }
     let total = works.reduce(0) { $0 + $1.cost }
     var shares = works.map { [Self.whole($0, of: plan)] }
     var time = Self.time(shares, workers)
     // The dearest are divided until no worker waits long for another.
-    for (index, work) in works.enumerated() where work.isDivisible && work.cost > Self.small {
+    for (index, work) in works.enumerated() where work.isDivisible && work.cost > policy.small {
       if time <= 1.05 * total / Double(workers) { break }
       shares[index] = Self.shares(of: work, of: plan, workers)
       time = Self.time(shares, workers)
@@ -79,7 +76,7 @@ struct Division {
     saving = total - time
     for share in shares.joined().sorted(by: { $0.cost > $1.cost }) {
       if let last = groups.last, share.work.blockCount == 1, last.shares[0].work.blockCount == 1,
-        last.cost + share.cost <= Self.small
+        last.cost + share.cost <= policy.small
       {
         groups[groups.count - 1].shares.append(share)
       } else {

@@ -10,14 +10,14 @@ extension Executor {
   public func run(_ cancellation: Cancellation? = nil) throws(Diagnostics) {
     if let failure { throw failure }
     self.cancellation = cancellation
+    defer { self.cancellation = nil }
     let isShared = workers > 1 && pool.enter(self)
     defer { if isShared { pool.leave() } }
-    var mayStop = cancellation != nil
     // Iterators would allocate in a debug build.
     for number in list.jobs.indices {
       let parts = list.jobs[number].parts
-      mayStop = mayStop && !list.jobs[number].writesState
-      if mayStop { try cancellation?.check() }
+      if list.jobs[number].writesState { self.cancellation = nil }
+      try self.cancellation?.check()
       job = number
       if parts.count == 1 {
         try runAlone(list.parts[parts.lowerBound])
@@ -28,7 +28,7 @@ extension Executor {
       } else {
         for part in 0..<parts.count { run(part: part, worker: 0) }
       }
-      if mayStop { try cancellation?.check() }
+      try self.cancellation?.check()
       let kernel = faulty.exchange(.max, ordering: .relaxed)
       if kernel < .max { try evaluateStep(ofKernel: kernel) }
     }
@@ -66,14 +66,13 @@ extension Executor {
 
 extension Executor: PartRunner {
   func run(part number: Int, worker: Int) {
-    let job = list.jobs[job]
-    if let cancellation, !job.writesState, cancellation.isCancelled { return }
-    let part = list.parts[job.parts.lowerBound + number]
+    if let cancellation, cancellation.isCancelled { return }
+    let number = list.jobs[job].parts.lowerBound + number
+    let part = list.parts[number]
     let begin = recorder == nil ? nil : ContinuousClock.now
     defer {
-      if let begin {
-        let portion = recorder?.portions[job.parts.lowerBound + number]
-        recorder?.note(part.actions, portion: portion ?? .init(), by: worker, since: begin)
+      if let recorder, let begin {
+        recorder.note(part.actions, portion: recorder.portions[number], by: worker, since: begin)
       }
     }
     var memory = memories[worker]

@@ -20,7 +20,7 @@ public final class Executor {
   let list: JobList
   let workers: Int
   let pool: WorkerPool
-  /// The job that workers are at, and what may call the run off.
+  /// The job that workers are at, and what may call the run off, as long as it may.
   var job = 0
   var cancellation: Cancellation?
   /// What notes the run, if it is to be noted.
@@ -37,7 +37,10 @@ public final class Executor {
     self.init(plan, state: state, workers: workers, pool: .shared)
   }
 
-  init(_ plan: ExecutionPlan, state: GraphState, workers: Int, pool: WorkerPool) {
+  init(
+    _ plan: ExecutionPlan, state: GraphState, workers: Int, pool: WorkerPool,
+    sharing policy: SharingPolicy = .standard
+  ) {
     precondition(plan.state == state.layout, "the state must be that of the plan's graph")
     self.plan = plan
     self.state = state
@@ -45,7 +48,7 @@ public final class Executor {
     let arena = MemoryBlock(byteCount: plan.arena.byteCount)
     self.arena = arena
     list = JobList(
-      plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers)
+      plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers, policy: policy)
     let count = list.isParallel ? min(workers, pool.workers) : 1
     self.workers = count
     let own = (0..<(list.isParallel ? count : 0)).map { _ in
@@ -59,7 +62,8 @@ public final class Executor {
     actions = Actions(list.kernels, in: first)
     calls = plan.customs.map { ReferenceCall($0, in: first) }
     do throws(Diagnostics) {
-      let constants = JobList(plan, stages: 0..<plan.constantStageCount, workers: 1)
+      let constants = JobList(
+        plan, stages: 0..<plan.constantStageCount, workers: 1, policy: policy)
       let actions = Actions(constants.kernels, in: first)
       for position in constants.kernels.indices {
         try run(actions.all[position], of: constants.origins[position], in: first)

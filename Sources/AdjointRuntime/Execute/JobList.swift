@@ -1,5 +1,18 @@
 import AdjointGraph
 
+/// What is worth several workers, in nanoseconds by counts alone. It decides how fast a run is, and no bit
+/// of what it computes.
+struct SharingPolicy: Sendable {
+  /// What a job, and a run, must save: less is lost on waking and waiting.
+  var leastOfJob = 3_000.0, leastOfRun = 12_000.0
+  /// Less than this is not divided, and is done together with other such work.
+  var small = 2_000.0
+  /// The most that is done in a row without a look at whether the run is to go on.
+  var mostInRow = 100_000.0
+
+  static let standard = SharingPolicy()
+}
+
 /// The kernels of a plan as a number of workers runs them.
 struct JobList {
   private(set) var kernels: [Kernel] = []
@@ -7,25 +20,19 @@ struct JobList {
   private(set) var origins: [Int] = []
   private(set) var parts: [Part] = []
   private(set) var jobs: [Job] = []
-
-  /// What a job, and a run, must save by having several workers: less is lost on waking and waiting. In
-  /// nanoseconds.
-  private static let leastOfJob = 3_000.0, leastOfRun = 12_000.0
-  /// The most that is done in a row without a look at whether the run is to go on, in nanoseconds.
-  private static let mostInRow = 100_000.0
+  private let policy: SharingPolicy
 
   /// - Parameter workers: Work is shared out among so many, where that is worth it.
-  init(_ plan: ExecutionPlan, stages: Range<Int>, workers: Int) {
+  init(_ plan: ExecutionPlan, stages: Range<Int>, workers: Int, policy: SharingPolicy) {
+    self.policy = policy
     if workers > 1 {
       var saving = 0.0
       for level in plan.levels(of: stages) { saving += append(level, of: plan, for: workers) }
-      if saving >= Self.leastOfRun { return }
-      self = JobList()
+      if saving >= policy.leastOfRun { return }
+      (kernels, origins, parts, jobs) = ([], [], [], [])
     }
     for stage in stages { for work in plan.work(ofStage: stage) { append(work, of: plan) } }
   }
-
-  private init() {}
 
   /// Whether there is anything for a second worker.
   var isParallel: Bool { jobs.contains { $0.parts.count > 1 } }
@@ -43,8 +50,8 @@ struct JobList {
       queues.removeAll(where: \.isEmpty)
       for work in together where !work.isShareable { append(work, of: plan) }
       together.removeAll { !$0.isShareable }
-      let division = Division(together, of: plan, workers: workers)
-      if division.saving >= Self.leastOfJob {
+      let division = Division(together, of: plan, workers: workers, policy: policy)
+      if division.saving >= policy.leastOfJob {
         append(division)
         saving += division.saving
       } else {
@@ -71,7 +78,7 @@ struct JobList {
     append(Array(plan.kernels[work.kernels]), from: work.kernels)
     if let last = jobs.last, last.parts.count == 1, last.writesState || !work.writesState,
       parts[last.parts.lowerBound].blocks.count == 1, work.blockCount == 1,
-      parts[last.parts.lowerBound].cost + work.cost <= Self.mostInRow
+      parts[last.parts.lowerBound].cost + work.cost <= policy.mostInRow
     {
       parts[last.parts.lowerBound].actions =
         parts[last.parts.lowerBound].actions.lowerBound..<kernels.count

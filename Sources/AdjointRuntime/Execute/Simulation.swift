@@ -10,7 +10,8 @@ public struct Simulation: Sendable {
 
   public init(_ plan: ExecutionPlan, workers: Int) {
     let list = JobList(
-      plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers)
+      plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers, policy: .standard
+    )
     let (stepOfKernel, portions) = (plan.stepOfKernel, list.portions)
     var tasks: [Timeline.Task] = []
     var (now, critical) = (0.0, 0.0)

@@ -61,14 +61,19 @@ extension Timeline {
         json.array(steps.prefix(Self.mostNodes)) { $0.string(outputs($1)) }
         for (key, number) in [
           ("steps", steps.count), ("part", task.portion.index), ("parts", task.portion.count),
-          ("bytes", steps.reduce(0) { $0 + bytes($1) } / task.portion.count),
-          ("multiply_adds", steps.reduce(0) { $0 + $1.multiplyAdds } / task.portion.count),
+          ("bytes", total(task) { bytes($0) }),
+          ("multiply_adds", total(task) { $0.multiplyAdds }),
         ] {
           json.key(key)
           json.integer(number)
         }
       }
     }
+  }
+
+  /// What a task has of an amount that each step has: all tasks of a step have as much.
+  private func total(_ task: Task, _ amount: (ExecutionPlan.Step) -> Int) -> Int {
+    task.steps.reduce(0) { $0 + amount(plan.steps[$1]) / tasksOfStep[$1] }
   }
 
   /// A task of more nodes names the first of them.

@@ -25,6 +25,8 @@ public struct Timeline: Sendable {
   public let plan: ExecutionPlan
   public let workers: Int
   private let costs: StepCosts
+  /// In how many tasks each step is.
+  let tasksOfStep: [Int]
   /// By worker and time.
   public let tasks: [Task]
   /// From the beginning of the run to its end.
@@ -34,6 +36,9 @@ public struct Timeline: Sendable {
     self.plan = plan
     costs = StepCosts(plan)
     self.workers = workers
+    tasksOfStep = tasks.reduce(into: [Int](repeating: 0, count: plan.steps.count)) {
+      for step in $1.steps { $0[step] += 1 }
+    }
     self.tasks = tasks.sorted { ($0.worker, $0.begin) < ($1.worker, $1.begin) }
     self.seconds = seconds
   }

@@ -30,6 +30,8 @@ final class WorkerPool: @unchecked Sendable {
   let workers: Int
   /// How many looks at the ticket a helper takes before it parks; some 50 µs.
   private let patience: Int
+  /// For tests: which part is done in the place of one of a number, after any delay.
+  private let disturbing: (@Sendable (_ part: Int, _ count: Int) -> Int)?
   private let turn = Mutex(false)
   private let ticket = Atomic<UInt64>(0)
   /// Parts that are not done yet.
@@ -39,9 +41,13 @@ final class WorkerPool: @unchecked Sendable {
   private let wake = DispatchSemaphore(value: 0)
   private var runner: (any PartRunner)?
 
-  init(workers: Int, patience: Int = 20_000) {
+  init(
+    workers: Int, patience: Int = 20_000,
+    disturbing: (@Sendable (_ part: Int, _ count: Int) -> Int)? = nil
+  ) {
     self.workers = max(1, workers)
     self.patience = patience
+    self.disturbing = disturbing
   }
 
   /// Ends the helpers once they have nothing to do. The pool is of no use afterwards.
@@ -82,13 +88,20 @@ final class WorkerPool: @unchecked Sendable {
       for _ in 0..<parked.exchange(0, ordering: .sequentiallyConsistent) { wake.signal() }
     }
     while takePart(worker: 0) {}
-    while open.load(ordering: .acquiring) > 0 {}
+    var looks = 0
+    while open.load(ordering: .acquiring) > 0 {
+      looks += 1
+      // Whoever has the last part may be waiting for this core.
+      if looks > patience { sched_yield() }
+    }
   }
 
   private func help(_ worker: Int) {
     while !isClosed.load(ordering: .relaxed) {
       var looks = 0
-      while looks < patience { looks = takePart(worker: worker) ? 0 : looks + 1 }
+      while looks < patience, !isClosed.load(ordering: .relaxed) {
+        looks = takePart(worker: worker) ? 0 : looks + 1
+      }
       // Who hands out parts from now on sees that somebody is to be woken; parts of before are taken.
       parked.add(1, ordering: .sequentiallyConsistent)
       while takePart(worker: worker) {}
@@ -106,7 +119,8 @@ final class WorkerPool: @unchecked Sendable {
       let (isTaken, seen) = ticket.compareExchange(
         expected: bits, desired: bits + 1, ordering: .acquiringAndReleasing)
       if isTaken {
-        runner?.run(part: now.next, worker: worker)
+        let part = disturbing.map { $0(now.next, now.parts) } ?? now.next
+        runner?.run(part: part, worker: worker)
         open.subtract(1, ordering: .releasing)
         return true
       }

@@ -1,0 +1,91 @@
+import AdjointGraph
+import TestSupport
+
+@testable import AdjointRuntime
+
+extension SharingPolicy {
+  /// Whatever can be shared is.
+  static let everything = SharingPolicy(
+    leastOfJob: -.infinity, leastOfRun: -.infinity, small: 0, mostInRow: 0)
+}
+
+/// Parts in another order, at other times.
+struct Disturbance: Sendable {
+  private let seed: UInt64
+  init(_ seed: UInt64) { self.seed = seed }
+
+  func callAsFunction(_ part: Int, _ count: Int) -> Int {
+    // As long as other workers take for some parts, or not at all.
+    for _ in 0..<Int(Philox(seed: seed, name: "\(count)").uniform(part) * 2_000) {
+      withExtendedLifetime(part) {}
+    }
+    return (count - 1 - part + Int(seed % 97)) % count
+  }
+}
+
+/// A graph, or a random one that updates some of its parameters.
+struct TestGraph {
+  let plan: ExecutionPlan
+  private let checked: CheckedGraph
+  private let leaves: [ValueID: Tensor]
+
+  init(seed: UInt64, _ chaining: ChainPolicy) throws {
+    var random = RandomGraph(seed: seed, moves: 25)
+    var choice = TestRandom(seed: seed)
+    for state in random.builder.graph.leaves(.parameter).map(\.value) {
+      let fitting = random.values.filter {
+        random.builder.type(of: $0) == random.builder.type(of: state)
+      }
+      random.update(state, to: fitting[choice.integer(below: fitting.count)])
+    }
+    try self.init(
+      random.builder.checked(), fetching: Array(random.values.suffix(5)), leaves: random.leaves,
+      chaining)
+  }
+
+  init(
+    _ checked: CheckedGraph, fetching values: [ValueID], leaves: [ValueID: Tensor],
+    _ chaining: ChainPolicy
+  ) throws {
+    self.checked = checked
+    self.leaves = leaves
+    var binding = DimensionBinding()
+    for leaf in checked.graph.leaves(.input) {
+      if let tensor = leaves[leaf.value] { try binding.bind(leaf, to: tensor.shape) }
+    }
+    plan = try ExecutionPlan(
+      checked, fetching: values, updating: true, binding: binding, chaining: chaining)
+  }
+
+  func state() throws -> GraphState {
+    let state = GraphState(checked, layout: plan.state)
+    try state.initialize(seed: 1)
+    for (leaf, tensor) in leaves where checked.graph.leaf(of: leaf)?.kind != .input {
+      try state.set(leaf, to: tensor)
+    }
+    return state
+  }
+
+  func executor(workers: Int = 1, _ pool: WorkerPool = .shared) throws -> Executor {
+    let executor = try Executor(
+      plan, state: state(), workers: workers, pool: pool, sharing: .everything)
+    for leaf in checked.graph.leaves(.input) {
+      if let tensor = leaves[leaf.value] { try executor.set(leaf.value, to: tensor) }
+    }
+    return executor
+  }
+
+  /// Fetched values and states, after each of three runs, as bits.
+  func bits(_ executor: Executor) throws -> [[UInt64]] {
+    try (0..<3).flatMap { _ in
+      try executor.run()
+      return plan.fetched.compactMap { executor[$0].map(Self.bits) } + states(executor.state)
+    }
+  }
+
+  func states(_ state: GraphState) -> [[UInt64]] {
+    checked.graph.leaves.compactMap { state[$0.value].map(Self.bits) }
+  }
+
+  private static func bits(_ tensor: Tensor) -> [UInt64] { tensor.doubles.map(\.bitPattern) }
+}
