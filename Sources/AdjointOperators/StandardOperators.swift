@@ -15,6 +15,7 @@ extension OperatorRegistry {
     Atan.self,
     Atanh.self,
     Attention.self,
+    AttentionGradient.self,
     AveragePool.self,
     AveragePoolScatter.self,
     BatchNormalization.self,
