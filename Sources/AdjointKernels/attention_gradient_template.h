@@ -44,7 +44,7 @@ INLINE void NAME(weigh_rows)(const AdjointAttention *how, const NAME(Queries) * 
     const REAL share = sum[r] == 0 ? 0 : 1 / sum[r];
     REAL *p = weights + r * step, *bar = bars + r * step;
     TOGETHER for (int64_t j = 0; j < open; j++) {
-      p[j] *= share;
+      p[j] = p[j] == 0 ? 0 : p[j] * share;
       bar[j] = p[j] == 0 ? 0 : p[j] * bar[j];
     }
   }

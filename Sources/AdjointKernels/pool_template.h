@@ -10,6 +10,8 @@ typedef int64_t NAME(Indices) __attribute__((ext_vector_type(LANES)));
 typedef struct {
   const AdjointWindow *window;
   int64_t pd, ph, left, width;
+  // Whether no element is met at two places.
+  int is_apart;
 } NAME(Places);
 
 // How many elements a tap at a place counts, along one axis.
@@ -82,7 +84,8 @@ INLINE void NAME(greatest)(int all_meet, int finds, const NAME(Places) *places, 
     NAME(Mask) is_here;
     NAME(choose)(met.from, met.to, &is_here);
     if (!all_meet) here = is_here ? here : best;
-    const NAME(Mask) wins = (here > best) | ((here != here) & (best == best));
+    // NaN beats every number.
+    const NAME(Mask) wins = ~(here <= best) & (best == best);
     best = wins ? here : best;
     if (finds && is_first) {
       found = i + numbers * stride;
@@ -127,8 +130,13 @@ INLINE void NAME(pool_places)(AdjointPool function, int all_meet, int counts_pad
     case AdjointPoolMaxScatter:
       NAME(greatest)(all_meet, 1, places, x, &so, &found);
       memcpy(at, &found, sizeof at);
-      for (int64_t l = 0; l < width; l++)
-        if (at[l] >= 0) to[at[l]] += v[l];
+      if (all_meet && places->is_apart) {
+        // Nothing is there yet but +0.
+        for (int64_t l = 0; l < width; l++) to[at[l]] = 0 + v[l];
+      } else {
+        for (int64_t l = 0; l < width; l++)
+          if (at[l] >= 0) to[at[l]] += v[l];
+      }
       return;
     case AdjointPoolMean:
       EACH_TAP(places, {
@@ -165,6 +173,8 @@ INLINE void NAME(pool_planes)(AdjointPool function, int counts_padding, int64_t 
   const int v_is_of_places = function == AdjointPoolMaxScatter;
   const Range inside = {places_at(&window->width, 0).from,
                         places_at(&window->width, window->width.taps - 1).to};
+  const int apart = is_apart(&window->depth) && is_apart(&window->height) &&
+                           is_apart(&window->width);
   if (scatters) memset(to, 0, (size_t)(planes * extents) * sizeof(REAL));
   int64_t place = 0;
   for (int64_t plane = 0; plane < planes; plane++) {
@@ -173,7 +183,7 @@ INLINE void NAME(pool_planes)(AdjointPool function, int counts_padding, int64_t 
       for (int64_t ph = 0; ph < window->height.places; ph++, place += row)
         for (int64_t left = 0; left < row; left += LANES) {
           const int64_t width = smaller(LANES, row - left), here = place + left;
-          const NAME(Places) places = {window, pd, ph, left, width};
+          const NAME(Places) places = {window, pd, ph, left, width, apart};
           const REAL *x_here = x + (x_is_of_places ? here : start);
           const REAL *v_here = v + (v_is_of_places ? here : start);
           REAL *target = to + (scatters ? start : here);

@@ -57,6 +57,7 @@ extension OperatorRegistry {
     GatherNDScatter.self,
     GatherScatter.self,
     Gelu.self,
+    GeluSlope.self,
     Gemm.self,
     GlobalAveragePool.self,
     GlobalMaxPool.self,

@@ -71,6 +71,8 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointMap {
   AdjointMapCelu,             // alpha (exp(x / alpha) - 1) below 0
   AdjointMapGelu,
   AdjointMapGeluTanh,
+  AdjointMapGeluSlope,        // the derivative of Gelu
+  AdjointMapGeluTanhSlope,    // that of GeluTanh
   AdjointMapHardSigmoid,      // alpha x + beta, clipped to 0 ... 1
   AdjointMapHardSwish,
   AdjointMapMish,

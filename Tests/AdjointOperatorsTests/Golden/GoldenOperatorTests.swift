@@ -33,7 +33,8 @@ import Testing
   /// Operators that ONNX and the graph format lack: pullbacks are made of them.
   static let helpers: Set = [
     "AttentionGradient", "AveragePoolScatter", "Cofactors", "ConvScatter", "ConvWeight",
-    "GatherNDScatter", "GatherScatter", "LinearRecurrence", "MaxPoolGather", "MaxPoolScatter",
+    "GatherNDScatter", "GatherScatter", "GeluSlope", "LinearRecurrence", "MaxPoolGather",
+    "MaxPoolScatter",
     "PadScatter", "ScatterRecurrence", "SliceScatter",
   ]
 
