@@ -163,10 +163,13 @@ INLINE double NAME(gelu_slope)(double x) {
 }
 
 INLINE double NAME(gelu_tanh_slope)(double x) {
-  const double b = x < -40 ? -40 : x > 40 ? 40 : x;
-  const double linear = 2 * 0.79788456080286535588, cubic = linear * 0.044715 * (b * b);
-  const double share = NAME(sigmoid)(b * (linear + cubic));
-  return share + b * (share * (1 - share)) * (linear + 3 * cubic);
+  // Of the polynomial linear x + cubic x^3 whose logistic function is the share below x.
+  const double linear = 0x1.9884533d43651p+0, cubic = 0x1.2444f2a4d8b4bp-4;
+  const double b = x < -40 ? -40 : x > 40 ? 40 : x, square = b * b;
+  const double share = NAME(sigmoid)(b * FMA(cubic, square, linear));
+  const double rise = FMA(3 * cubic, square, linear);
+  const double value = FMA(b * FMA(-share, share, share), rise, share);
+  return x != x ? x : value;
 }
 
 INLINE double NAME(mish)(double x) {
