@@ -5,11 +5,11 @@
 // An index of an element for each lane.
 typedef int64_t NAME(Indices) __attribute__((ext_vector_type(LANES)));
 
-// `width` places of a row, at pd, ph and from `left` on. Below, `all_meet` says that every tap meets an
+// `width` places of a row, at pd, ph and from `left` on, `stride` elements apart. Below, `all_meet` says that every tap meets an
 // element of the row at each of them.
 typedef struct {
   const AdjointWindow *window;
-  int64_t pd, ph, left, width;
+  int64_t pd, ph, left, width, stride;
   // Whether no element is met at two places.
   int is_apart;
 } NAME(Places);
@@ -47,7 +47,8 @@ INLINE void NAME(counts)(int all_meet, int counts_padding, const NAME(Places) *p
     const AdjointWindowAxis *const depth = &(places)->window->depth;                          \
     const AdjointWindowAxis *const height = &(places)->window->height;                        \
     const AdjointWindowAxis *const row = &(places)->window->width;                            \
-    const int64_t left = (places)->left, width = (places)->width, stride = row->stride;       \
+    const int64_t left = (places)->left, width = (places)->width;                             \
+    const int64_t stride = (places)->stride;                                                  \
     const Range deep = taps_at(depth, (places)->pd), high = taps_at(height, (places)->ph);    \
     Range wide = {0, row->taps};                                                              \
     if (!all_meet)                                                                  \
@@ -162,9 +163,9 @@ INLINE void NAME(pool_places)(AdjointPool function, int all_meet, int counts_pad
   NAME(store_part)(to, width, &so);
 }
 
-INLINE void NAME(pool_planes)(AdjointPool function, int counts_padding, int64_t planes,
-                              const AdjointWindow *window, const REAL *x, const REAL *v, REAL *to,
-                              int64_t *indices) {
+INLINE void NAME(pool_planes)(AdjointPool function, int64_t stride, int counts_padding,
+                              int64_t planes, const AdjointWindow *window, const REAL *x,
+                              const REAL *v, REAL *to, int64_t *indices) {
   const int64_t extents = window->depth.extent * window->height.extent * window->width.extent;
   const int64_t row = window->width.places;
   // What lies at elements and what at places.
@@ -183,7 +184,7 @@ INLINE void NAME(pool_planes)(AdjointPool function, int counts_padding, int64_t 
       for (int64_t ph = 0; ph < window->height.places; ph++, place += row)
         for (int64_t left = 0; left < row; left += LANES) {
           const int64_t width = smaller(LANES, row - left), here = place + left;
-          const NAME(Places) places = {window, pd, ph, left, width, apart};
+          const NAME(Places) places = {window, pd, ph, left, width, stride, apart};
           const REAL *x_here = x + (x_is_of_places ? here : start);
           const REAL *v_here = v + (v_is_of_places ? here : start);
           REAL *target = to + (scatters ? start : here);
@@ -198,9 +199,15 @@ INLINE void NAME(pool_planes)(AdjointPool function, int counts_padding, int64_t 
   }
 }
 
-#define POOL(function)                                                                      \
-  case AdjointPool##function:                                                               \
-    NAME(pool_planes)(AdjointPool##function, counts_padding, planes, window, x, v, to, indices); \
+// A stride that is a constant costs less; 2 is what most have.
+#define POOL(function)                                                                       \
+  case AdjointPool##function:                                                                \
+    if (window->width.stride == 2)                                                           \
+      NAME(pool_planes)(AdjointPool##function, 2, counts_padding, planes, window, x, v, to,  \
+                        indices);                                                            \
+    else                                                                                     \
+      NAME(pool_planes)(AdjointPool##function, window->width.stride, counts_padding, planes, \
+                        window, x, v, to, indices);                                          \
     return;
 
 static void NAME(pool)(AdjointPool function, int counts_padding, int64_t planes,

@@ -141,6 +141,24 @@ import Testing
     try expectGradient(Attention(), shapes, mask: Tensor([false]))
   }
 
+  @Test(arguments: [ScalarType.float32, .float64])
+  func theSameBitsForEveryChoiceOfInstructions(_ scalar: ScalarType) throws {
+    let shapes = [[1, 2, 70, 9], [1, 2, 90, 9], [1, 2, 90, 20], [1, 2, 70, 20]]
+    let x = shapes.enumerated().map { Tensor.random($1, seed: UInt64($0) + 1, scalar) }
+    let attention = Attention(causal: true, softcap: 3)
+    var first: (forward: [Tensor]?, gradient: [Tensor]?) = (nil, nil)
+    for choice in InstructionSets.all {
+      try InstructionSets.using(choice) {
+        let forward = try lowered(attention, x[..<3] + [nil, nil, nil])
+        let gradient = try lowered(
+          AttentionGradient(of: attention), x[..<3] + [nil, x[3]])
+        if first.forward == nil { first = (forward, gradient) }
+        #expect(forward == first.forward && gradient == first.gradient, "\(choice)")
+      }
+    }
+    #expect(first.gradient?.count == 3)
+  }
+
   @Test func gradientsAtExtremes() throws {
     let infinity = Double.infinity
     let q = Tensor([1.0, .nan, infinity, 0], shape: [1, 1, 4, 1])
