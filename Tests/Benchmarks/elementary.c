@@ -74,7 +74,7 @@ static double unit(float size) {
 static double distance(float found, double exact) {
   const float nearest = (float)exact, size = fabsf(nearest);
   if (exact != exact) return found != found ? 0 : INFINITY;
-  if (size == 0 || isinf(nearest) || isinf(found))
+  if ((size == 0 && found == 0) || isinf(nearest) || isinf(found))
     return found == nearest && signbit(found) == signbit(nearest) ? 0 : INFINITY;
   return fabs(found - exact) / unit(size);
 }
