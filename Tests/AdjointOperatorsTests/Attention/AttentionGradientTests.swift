@@ -68,8 +68,7 @@ import Testing
       inputs: [row(0), row(3, 5), row(2, 8), nil, row(10)], expected: [row(15)], tolerance: 1e-8)
   }
 
-  /// One node is what a transformer's reverse pass has of an attention, and the scores themselves
-  /// nowhere are.
+  /// The reverse pass of an attention is one node, and no value has the shape of the scores.
   @Test func theReversePassKeepsNoScores() throws {
     var graph = GraphBuilder()
     let q = graph.input("q", [2, 4, 6, 8]), k = graph.input("k", [2, 4, 7, 8])
