@@ -1,6 +1,6 @@
 // Goals in order: 1. one order of every sum, whatever else is computed; 2. scores of a block of queries
 // and a block of keys at a time, so that memory does not grow with the keys; 3. the speed of products.
-#include "fold_template.h"
+#include "attention_scores_template.h"
 
 // A run of rows of one head: those of the past, or those given.
 typedef struct {
@@ -10,101 +10,40 @@ typedef struct {
   int64_t first, count;
 } NAME(Segment);
 
-// Queries of one head that lie one after the other.
-typedef struct {
-  const REAL *query;
-  // Where in a mask the row of the first begins, and where in the scores.
-  int64_t mask;
-  REAL *scores;
-  REAL *result;
-  // The number of the first, and how many there are.
-  int64_t first, count;
-  // Of the scores so far: the largest, and the sum of their exponentials, shifted by it.
-  REAL largest[ATTENTION_QUERIES], sum[ATTENTION_QUERIES];
-} NAME(Queries);
-
 // Where a kernel works: scores, then weights, of a block; the weighted values so far.
 typedef struct {
   REAL *scores, *values, *product;
 } NAME(Room);
 
-// From products to biased scores of one query and `count` keys; minus infinity where the query
-// does not attend to a key. Writes those that are asked for.
-INLINE void NAME(bias)(const AdjointAttention *how, const NAME(Queries) * queries, int64_t row,
-                       int64_t first, int64_t count, const void *mask, REAL *scores) {
-  REAL *to = queries->scores ? queries->scores + row * how->total + first : 0;
-  const int64_t start = queries->mask + row * how->mask_row + first * how->mask_key;
-  const int64_t step = how->mask_key;
-  const REAL cap = (REAL)how->softcap;
-  if (to && how->output == AdjointAttentionScores) memcpy(to, scores, (size_t)count * sizeof(REAL));
-  if (cap > 0)
-    TOGETHER for (int64_t j = 0; j < count; j++)
-      scores[j] = cap * (REAL)NAME(tanh)((double)(scores[j] / cap));
-  if (to && how->output == AdjointAttentionCapped) memcpy(to, scores, (size_t)count * sizeof(REAL));
-  if (mask && how->mask_is_bool) {
-    const uint8_t *open = (const uint8_t *)mask + start;
-    TOGETHER for (int64_t j = 0; j < count; j++)
-      scores[j] = open[j * step] ? scores[j] : -INFINITY;
-  } else if (mask) {
-    const REAL *bias = (const REAL *)mask + start;
-    TOGETHER for (int64_t j = 0; j < count; j++) {
-      const REAL added = bias[j * step];
-      scores[j] = added == -INFINITY ? added : scores[j] + added;
-    }
-  }
-  if (how->is_causal) {
-    int64_t open = queries->first + row + how->past + 1 - first;
-    for (int64_t j = open < 0 ? 0 : open; j < count; j++) scores[j] = -INFINITY;
-  }
-  if (to && how->output >= AdjointAttentionBiased) memcpy(to, scores, (size_t)count * sizeof(REAL));
-}
-
-// exp(x - largest), and 0 for minus infinity whatever the largest.
-INLINE void NAME(weigh)(int64_t count, const REAL *x, REAL largest, REAL *weights) {
-  TOGETHER for (int64_t j = 0; j < count; j++) {
-    const REAL weight = (REAL)NAME(exp)((double)(x[j] - largest));
-    weights[j] = x[j] == -INFINITY ? 0 : weight;
-  }
-}
-
-// Takes one row of scores into the softmax so far, and makes weights of them: what there is shrinks as
-// the largest grows.
+// Takes scores of LANES queries from `row` on, or what is left of them, into the softmax so far, and
+// makes weights of them: what there is shrinks as the largest grows.
 INLINE void NAME(take)(const AdjointAttention *how, NAME(Queries) * queries, int64_t row,
-                       int64_t count, REAL *scores, REAL *values) {
-  const REAL before = queries->largest[row];
-  const REAL block = NAME(fold_line)(AdjointReduceMax, count, scores, 0);
-  const REAL largest = NAME(join)(AdjointReduceMax, before, block);
-  if (largest == -INFINITY) {
-    memset(scores, 0, (size_t)count * sizeof(REAL));
-    return;
+                       int64_t first, int64_t count, const NAME(Room) * room) {
+  const int64_t rows = smaller(LANES, queries->count - row);
+  // Behind these no query of them attends to any.
+  const int64_t open = NAME(open)(how, queries, row + rows - 1, first, count);
+  REAL *scores = room->scores + row * count;
+  REAL block[LANES];
+  NAME(fold_each)(AdjointReduceMax, rows, count, open, scores, block);
+  for (int64_t r = 0; r < rows; r++) {
+    const REAL before = queries->largest[row + r];
+    const REAL largest = NAME(join)(AdjointReduceMax, before, block[r]);
+    REAL *line = scores + r * count, *values = room->values + (row + r) * how->value_size;
+    memset(line + open, 0, (size_t)(count - open) * sizeof(REAL));
+    if (largest == -INFINITY) {
+      memset(line, 0, (size_t)open * sizeof(REAL));
+      continue;
+    }
+    if (largest != before) {
+      const REAL factor = (REAL)NAME(exp)((double)(before - largest));
+      queries->sum[row + r] *= factor;
+      TOGETHER for (int64_t c = 0; c < how->value_size; c++) values[c] *= factor;
+      queries->largest[row + r] = largest;
+    }
+    NAME(weigh)(open, line, largest, line);
   }
-  if (largest != before) {
-    const REAL factor = (REAL)NAME(exp)((double)(before - largest));
-    queries->sum[row] *= factor;
-    TOGETHER for (int64_t c = 0; c < how->value_size; c++) values[c] *= factor;
-    queries->largest[row] = largest;
-  }
-  NAME(weigh)(count, scores, largest, scores);
-  queries->sum[row] += NAME(fold_line)(AdjointReduceSum, count, scores, 0);
-}
-
-// Whether no value is an infinity or NaN, of which a weight of 0 would not make 0.
-INLINE int NAME(all_finite)(int64_t rows, int64_t columns, const REAL *x, int64_t step) {
-  int all = 1;
-  for (int64_t i = 0; i < rows; i++)
-    for (int64_t j = 0; j < columns; j++) all &= x[i * step + j] - x[i * step + j] == 0;
-  return all;
-}
-
-// values += weights * rows of values, key by key: what has no weight is left out.
-INLINE void NAME(accumulate)(const AdjointAttention *how, int64_t count, const REAL *weights,
-                             const REAL *value, int64_t step, REAL *values) {
-  for (int64_t c = 0; c < how->value_size; c++) {
-    REAL sum = 0;
-    for (int64_t j = 0; j < count; j++)
-      if (weights[j] != 0) sum = FMA(weights[j], value[j * step + c], sum);
-    values[c] += sum;
-  }
+  NAME(fold_each)(AdjointReduceSum, rows, count, open, scores, block);
+  for (int64_t r = 0; r < rows; r++) queries->sum[row + r] += block[r];
 }
 
 // A block of queries and one of keys.
@@ -113,23 +52,19 @@ INLINE void NAME(meet)(const AdjointAttention *how, NAME(Queries) * queries,
                        const void *mask, const NAME(Room) * room) {
   const REAL *key = segment->key + from * segment->key_step;
   const REAL *value = segment->value + from * segment->value_step;
-  const AdjointProduct scores = attention_product(queries->count, count, how->size, how->query.row,
-                                                  1, segment->key_step, how->scale, 0);
+  const AdjointProduct scores =
+      attention_product(queries->count, count, how->size, (AttentionSteps){how->query.row, 1},
+                        (AttentionSteps){1, segment->key_step}, count, how->scale, 0);
   PLAIN(adjoint_product)(&scores, queries->query, key, 0, room->scores, room->product);
-  for (int64_t row = 0; row < queries->count; row++) {
-    REAL *line = room->scores + row * count;
-    NAME(bias)(how, queries, row, segment->first + from, count, mask, line);
-    NAME(take)(how, queries, row, count, line, room->values + row * how->value_size);
-  }
-  if (NAME(all_finite)(count, how->value_size, value, segment->value_step)) {
-    const AdjointProduct sums = attention_product(queries->count, how->value_size, count, count,
-                                                  segment->value_step, 1, 1, 1);
-    PLAIN(adjoint_product)(&sums, room->scores, value, room->values, room->values, room->product);
-  } else {
-    for (int64_t row = 0; row < queries->count; row++)
-      NAME(accumulate)(how, count, room->scores + row * count, value, segment->value_step,
-                       room->values + row * how->value_size);
-  }
+  const int64_t first = segment->first + from;
+  for (int64_t row = 0; row < queries->count; row++)
+    NAME(bias)(how, queries, row, first, count, mask, room->scores + row * count);
+  for (int64_t row = 0; row < queries->count; row += LANES)
+    NAME(take)(how, queries, row, first, count, room);
+  const AdjointProduct sums =
+      attention_product(queries->count, how->value_size, count, (AttentionSteps){count, 1},
+                        (AttentionSteps){segment->value_step, 1}, how->value_size, 1, 1);
+  NAME(weighted)(&sums, room->scores, value, room->values, room->product);
 }
 
 INLINE void NAME(attend)(const AdjointAttention *how, NAME(Queries) * queries,

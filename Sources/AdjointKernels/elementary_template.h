@@ -152,6 +152,26 @@ INLINE double NAME(gelu_tanh)(double x) {
   return x != x ? x : x == -INFINITY ? -0.0 : value;
 }
 
+// The derivatives of both. Beyond 40 they are 0 or 1, and what overflows would meet 0.
+INLINE double NAME(gelu_slope)(double x) {
+  const double all = __builtin_fabs(x), b = all < 40 ? all : 40, z = b * b / 2;
+  const double low = FMA(b / 2, b, -z), e = NAME(exp)(-z);
+  const double tail = NAME(complement)(b * 0x1.6a09e667f3bcdp-1, z, low) / 2;
+  const double density = 0x1.9884533d43651p-2 * (SINGLE ? e : FMA(-low, e, e));
+  const double inner = tail - b * density;
+  return x != x ? x : x < 0 ? inner : 1 - inner;
+}
+
+INLINE double NAME(gelu_tanh_slope)(double x) {
+  // Of the polynomial linear x + cubic x^3 whose logistic function is the share below x.
+  const double linear = 0x1.9884533d43651p+0, cubic = 0x1.2444f2a4d8b4bp-4;
+  const double b = x < -40 ? -40 : x > 40 ? 40 : x, square = b * b;
+  const double share = NAME(sigmoid)(b * FMA(cubic, square, linear));
+  const double rise = FMA(3 * cubic, square, linear);
+  const double value = FMA(b * FMA(-share, share, share), rise, share);
+  return x != x ? x : value;
+}
+
 INLINE double NAME(mish)(double x) {
   // The hyperbolic tangent of a logarithm is rational in exp(x), or in exp(-x).
   const double e = NAME(exp)(-__builtin_fabs(x)), below = e * (e + 2);

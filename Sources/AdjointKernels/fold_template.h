@@ -230,3 +230,17 @@ INLINE REAL NAME(fold_line)(AdjointReduce function, int64_t count, const REAL *x
   NAME(fold)(function, 1, 0, count, 1, 1, x, &shift, &result);
   return result;
 }
+
+// The folds of up to LANES lines, `step` apart.
+INLINE void NAME(fold_each)(AdjointReduce function, int64_t lines, int64_t step, int64_t count,
+                            const REAL *x, REAL result[LANES]) {
+  if (count <= NAME(CHUNK)) {
+    const REAL none[LANES] = {0};
+    NAME(Lanes) folds;
+    NAME(fold_lines)(function, lines, step, count, x, none, &folds);
+    memcpy(result, &folds, sizeof folds);
+  } else {
+    for (int64_t r = 0; r < lines; r++)
+      result[r] = NAME(fold_line)(function, count, x + r * step, 0);
+  }
+}

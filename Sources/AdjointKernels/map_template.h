@@ -77,6 +77,8 @@ ENTRY(void, adjoint_map,
     OWN(Celu, x < 0 ? alpha * NAME(expm1)(x / alpha) : x)
     OWN(Gelu, NAME(gelu)(x))
     OWN(GeluTanh, NAME(gelu_tanh)(x))
+    OWN(GeluSlope, NAME(gelu_slope)(x))
+    OWN(GeluTanhSlope, NAME(gelu_tanh_slope)(x))
     SIMPLE(HardSigmoid, NAME(clip)(alpha * x + beta, 0, 1))
     SIMPLE(HardSwish, x <= -3 ? 0 : x >= 3 ? x : x * (x / 6 + (REAL)0.5))
     OWN(Mish, NAME(mish)(x))

@@ -5,11 +5,13 @@
 // An index of an element for each lane.
 typedef int64_t NAME(Indices) __attribute__((ext_vector_type(LANES)));
 
-// `width` places of a row, at pd, ph and from `left` on. Below, `all_meet` says that every tap meets an
+// `width` places of a row, at pd, ph and from `left` on, `stride` elements apart. Below, `all_meet` says that every tap meets an
 // element of the row at each of them.
 typedef struct {
   const AdjointWindow *window;
-  int64_t pd, ph, left, width;
+  int64_t pd, ph, left, width, stride;
+  // Whether no element is met at two places.
+  int is_apart;
 } NAME(Places);
 
 // How many elements a tap at a place counts, along one axis.
@@ -45,7 +47,8 @@ INLINE void NAME(counts)(int all_meet, int counts_padding, const NAME(Places) *p
     const AdjointWindowAxis *const depth = &(places)->window->depth;                          \
     const AdjointWindowAxis *const height = &(places)->window->height;                        \
     const AdjointWindowAxis *const row = &(places)->window->width;                            \
-    const int64_t left = (places)->left, width = (places)->width, stride = row->stride;       \
+    const int64_t left = (places)->left, width = (places)->width;                             \
+    const int64_t stride = (places)->stride;                                                  \
     const Range deep = taps_at(depth, (places)->pd), high = taps_at(height, (places)->ph);    \
     Range wide = {0, row->taps};                                                              \
     if (!all_meet)                                                                  \
@@ -82,7 +85,8 @@ INLINE void NAME(greatest)(int all_meet, int finds, const NAME(Places) *places, 
     NAME(Mask) is_here;
     NAME(choose)(met.from, met.to, &is_here);
     if (!all_meet) here = is_here ? here : best;
-    const NAME(Mask) wins = (here > best) | ((here != here) & (best == best));
+    // NaN beats every number.
+    const NAME(Mask) wins = ~(here <= best) & (best == best);
     best = wins ? here : best;
     if (finds && is_first) {
       found = i + numbers * stride;
@@ -127,8 +131,13 @@ INLINE void NAME(pool_places)(AdjointPool function, int all_meet, int counts_pad
     case AdjointPoolMaxScatter:
       NAME(greatest)(all_meet, 1, places, x, &so, &found);
       memcpy(at, &found, sizeof at);
-      for (int64_t l = 0; l < width; l++)
-        if (at[l] >= 0) to[at[l]] += v[l];
+      if (all_meet && places->is_apart) {
+        // Nothing is there yet but +0.
+        for (int64_t l = 0; l < width; l++) to[at[l]] = 0 + v[l];
+      } else {
+        for (int64_t l = 0; l < width; l++)
+          if (at[l] >= 0) to[at[l]] += v[l];
+      }
       return;
     case AdjointPoolMean:
       EACH_TAP(places, {
@@ -154,9 +163,9 @@ INLINE void NAME(pool_places)(AdjointPool function, int all_meet, int counts_pad
   NAME(store_part)(to, width, &so);
 }
 
-INLINE void NAME(pool_planes)(AdjointPool function, int counts_padding, int64_t planes,
-                              const AdjointWindow *window, const REAL *x, const REAL *v, REAL *to,
-                              int64_t *indices) {
+INLINE void NAME(pool_planes)(AdjointPool function, int64_t stride, int counts_padding,
+                              int64_t planes, const AdjointWindow *window, const REAL *x,
+                              const REAL *v, REAL *to, int64_t *indices) {
   const int64_t extents = window->depth.extent * window->height.extent * window->width.extent;
   const int64_t row = window->width.places;
   // What lies at elements and what at places.
@@ -165,6 +174,8 @@ INLINE void NAME(pool_planes)(AdjointPool function, int counts_padding, int64_t 
   const int v_is_of_places = function == AdjointPoolMaxScatter;
   const Range inside = {places_at(&window->width, 0).from,
                         places_at(&window->width, window->width.taps - 1).to};
+  const int apart = is_apart(&window->depth) && is_apart(&window->height) &&
+                           is_apart(&window->width);
   if (scatters) memset(to, 0, (size_t)(planes * extents) * sizeof(REAL));
   int64_t place = 0;
   for (int64_t plane = 0; plane < planes; plane++) {
@@ -173,7 +184,7 @@ INLINE void NAME(pool_planes)(AdjointPool function, int counts_padding, int64_t 
       for (int64_t ph = 0; ph < window->height.places; ph++, place += row)
         for (int64_t left = 0; left < row; left += LANES) {
           const int64_t width = smaller(LANES, row - left), here = place + left;
-          const NAME(Places) places = {window, pd, ph, left, width};
+          const NAME(Places) places = {window, pd, ph, left, width, stride, apart};
           const REAL *x_here = x + (x_is_of_places ? here : start);
           const REAL *v_here = v + (v_is_of_places ? here : start);
           REAL *target = to + (scatters ? start : here);
@@ -188,9 +199,15 @@ INLINE void NAME(pool_planes)(AdjointPool function, int counts_padding, int64_t 
   }
 }
 
-#define POOL(function)                                                                      \
-  case AdjointPool##function:                                                               \
-    NAME(pool_planes)(AdjointPool##function, counts_padding, planes, window, x, v, to, indices); \
+// A stride that is a constant costs less; 2 is what most have.
+#define POOL(function)                                                                       \
+  case AdjointPool##function:                                                                \
+    if (window->width.stride == 2)                                                           \
+      NAME(pool_planes)(AdjointPool##function, 2, counts_padding, planes, window, x, v, to,  \
+                        indices);                                                            \
+    else                                                                                     \
+      NAME(pool_planes)(AdjointPool##function, window->width.stride, counts_padding, planes, \
+                        window, x, v, to, indices);                                          \
     return;
 
 static void NAME(pool)(AdjointPool function, int counts_padding, int64_t planes,

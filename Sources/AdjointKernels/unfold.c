@@ -1,3 +1,8 @@
+#include "common.h"
+
+// How many channels are folded at once.
+enum { FOLD_CHANNELS = 4 };
+
 #define TEMPLATE "unfold_template.h"
 #include "each_simd.h"
 

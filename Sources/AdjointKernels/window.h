@@ -29,6 +29,11 @@ INLINE Range places_at(const AdjointWindowAxis *axis, int64_t tap) {
   return meeting(axis, tap * axis->dilation, axis->stride, axis->places);
 }
 
+// Whether no element is met at two places.
+INLINE int is_apart(const AdjointWindowAxis *axis) {
+  return (axis->taps - 1) * axis->dilation < axis->stride;
+}
+
 // The element that a tap meets at a place.
 INLINE int64_t element_at(const AdjointWindowAxis *axis, int64_t place, int64_t tap) {
   return place * axis->stride + tap * axis->dilation - axis->before;

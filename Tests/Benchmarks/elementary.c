@@ -74,7 +74,7 @@ static double unit(float size) {
 static double distance(float found, double exact) {
   const float nearest = (float)exact, size = fabsf(nearest);
   if (exact != exact) return found != found ? 0 : INFINITY;
-  if (size == 0 || isinf(nearest) || isinf(found))
+  if ((size == 0 && found == 0) || isinf(nearest) || isinf(found))
     return found == nearest && signbit(found) == signbit(nearest) ? 0 : INFINITY;
   return fabs(found - exact) / unit(size);
 }
@@ -86,9 +86,19 @@ static uint64_t mixed(uint64_t i) {
   return i ^ i >> 33;
 }
 
+// The greatest error so far, and of what.
+typedef struct {
+  double error;
+  float x, y;
+} Worst;
+
+static void note(Worst *worst, double error, float of, float and) {
+  if (error > worst->error) *worst = (Worst){error, of, and};
+}
+
 // The greatest error of powers; x is from 2^-20 to 2^20, and y such that the result is a normal number.
-static double worst_power(uint64_t pairs, int *differs) {
-  double worst = 0;
+static Worst worst_power(uint64_t pairs, int *differs) {
+  Worst worst = {0};
   for (uint64_t i = 0; i < pairs; i += COUNT) {
     for (int j = 0; j < COUNT; j++) {
       const uint64_t bits = mixed(i + (uint64_t)j + 1);
@@ -104,7 +114,7 @@ static double worst_power(uint64_t pairs, int *differs) {
     }
     for (int j = 0; j < COUNT; j++) {
       const long double exact = powl(x[j], z[j]);
-      worst = fmax(worst, (double)(fabsl(y[j] - exact) / unit(fabsf((float)exact))));
+      note(&worst, (double)(fabsl(y[j] - exact) / unit(fabsf((float)exact))), x[j], z[j]);
     }
   }
   return worst;
@@ -126,11 +136,13 @@ static double seconds(AdjointMap map, int is_wide) {
 int main(int count, char **arguments) {
   const uint64_t step = count > 1 ? strtoull(arguments[1], NULL, 10) : 1021;
   if (step == 0) return 1;
-  printf("%-10s %9s %9s %9s   %s\n", "", "ulp f32", "ulp f64", "bits", "10^9/s: f32 f64, each choice");
+  printf("%-10s %9s %14s %9s %9s   %s\n", "", "ulp f32", "at", "ulp f64", "bits",
+         "10^9/s: f32 f64, each choice");
   const char *only = count > 2 ? arguments[2] : NULL;
   for (size_t f = 0; f < sizeof functions / sizeof functions[0]; f++) {
     if (only && strcmp(only, functions[f].name) != 0) continue;
-    double worst = 0, wide_worst = 0;
+    Worst worst = {0};
+    double wide_worst = 0;
     int differs = 0;
     for (uint64_t i = 0; i < 1ull << 32;) {
       int n = 0;
@@ -143,7 +155,8 @@ int main(int count, char **arguments) {
         differs |= choice != AdjointSimdAvx512 && memcmp(first, y, (size_t)n * sizeof y[0]) != 0;
         memcpy(first, y, sizeof y);
       }
-      for (int j = 0; j < n; j++) worst = fmax(worst, distance(y[j], functions[f].exact(x[j])));
+      for (int j = 0; j < n; j++)
+        note(&worst, distance(y[j], functions[f].exact(x[j])), x[j], 0);
     }
     for (int j = 0; j < COUNT; j++) {
       wide_x[j] = (j * 37 % COUNT) * (8.0 / COUNT) - (f == 2 || f == 13 ? 0 : 4) + 1e-3;
@@ -161,11 +174,13 @@ int main(int count, char **arguments) {
       const double exact = functions[f].exact(wide_x[j]);
       wide_worst = fmax(wide_worst, fabs(wide_y[j] - exact) / (nextafter(fabs(exact), INFINITY) - fabs(exact)));
     }
-    printf(" %9.4f %9.2f %9s %s\n", worst, wide_worst, differs ? "DIFFER" : "same", speeds);
+    printf(" %9.4f %14.6a %9.2f %9s %s\n", worst.error, worst.x, wide_worst,
+           differs ? "DIFFER" : "same", speeds);
     fflush(stdout);
   }
   if (only && strcmp(only, "pow") != 0) return 0;
   int differs = 0;
-  const double worst = worst_power((1ull << 28) / step, &differs);
-  printf("%-10s %9.4f %9s %9s\n", "pow", worst, "", differs ? "DIFFER" : "same");
+  const Worst worst = worst_power((1ull << 28) / step, &differs);
+  printf("%-10s %9.4f %14.6a %9s %9s   to the power of %.6a\n", "pow", worst.error, worst.x, "",
+         differs ? "DIFFER" : "same", worst.y);
 }

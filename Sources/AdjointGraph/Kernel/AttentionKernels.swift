@@ -47,3 +47,30 @@ public struct AttentionKernel: Sendable {
     self.result = result.location
   }
 }
+
+/// The cotangents of what `AttentionKernel` attends with, from that of its result.
+public struct AttentionGradientKernel: Sendable {
+  public var layout: AdjointAttention
+  public var scalar: ScalarType
+  public var query: Location, key: Location, value: Location, resultBar: Location
+  public var mask: Location?
+  public var queryBar: Location
+  /// Where these go, if they are wanted.
+  public var keyBar: Location?, valueBar: Location?
+  /// Where there are `adjoint_attention_gradient_scratch` bytes to work in.
+  public var scratch: Location
+
+  public init(
+    _ layout: AdjointAttention, query: Operand, key: Operand, value: Operand, resultBar: Operand,
+    queryBar: Operand, scratch: Location
+  ) {
+    self.layout = layout
+    scalar = query.scalar
+    self.query = query.location
+    self.key = key.location
+    self.value = value.location
+    self.resultBar = resultBar.location
+    self.queryBar = queryBar.location
+    self.scratch = scratch
+  }
+}

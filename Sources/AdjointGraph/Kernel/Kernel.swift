@@ -43,6 +43,8 @@ public enum Kernel: Sendable {
   case normalize(NormalizeKernel)
   /// Attention of queries to keys and values.
   case attention(AttentionKernel)
+  /// The cotangents of queries, keys and values.
+  case attentionGradient(AttentionGradientKernel)
   /// Pairs of elements turned by angles of their rows.
   case rotate(RotateKernel)
   /// Lines divided by their norms.

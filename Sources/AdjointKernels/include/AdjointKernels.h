@@ -71,6 +71,8 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointMap {
   AdjointMapCelu,             // alpha (exp(x / alpha) - 1) below 0
   AdjointMapGelu,
   AdjointMapGeluTanh,
+  AdjointMapGeluSlope,        // the derivative of Gelu
+  AdjointMapGeluTanhSlope,    // that of GeluTanh
   AdjointMapHardSigmoid,      // alpha x + beta, clipped to 0 ... 1
   AdjointMapHardSwish,
   AdjointMapMish,
@@ -253,6 +255,25 @@ ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 
 // The bytes of scratch that it works in, for elements of `size` bytes.
 int64_t adjoint_attention_scratch(const AdjointAttention *how, int64_t size);
+
+// The cotangents of query, key and value, with their steps, from that of the result of attention without
+// a past: weights are computed again, those of 64 queries and all their keys at a time. mask, key_bar and value_bar may
+// be null; `output` is not looked at.
+//
+// Scores and the cotangents of weights are products as adjoint_product makes them; the sums along the
+// keys of a query, up to the last that one of the 64 attends to where causal, are folds. The
+// cotangents of keys and values start at 0 and take a product of each 64 queries of each of their
+// heads, in order.
+#define ADJOINT_DECLARE(REAL, SUFFIX)                                                          \
+  void adjoint_attention_gradient_##SUFFIX(                                                    \
+      const AdjointAttention *how, const REAL *query, const REAL *key, const REAL *value,      \
+      const void *mask, const REAL *result_bar, REAL *query_bar, REAL *key_bar,                \
+      REAL *value_bar, REAL *scratch);
+ADJOINT_EACH_REAL(ADJOINT_DECLARE)
+#undef ADJOINT_DECLARE
+
+// The bytes of scratch that it works in, for elements of `size` bytes.
+int64_t adjoint_attention_gradient_scratch(const AdjointAttention *how, int64_t size);
 
 // How adjoint_rotate steps through its elements, `half` pairs of each head. Rows of the caches are
 // dense; positions are of 4 or 8 bytes, or, where that is 0, the numbers of the rows themselves.

@@ -10,15 +10,15 @@ extension Attention {
     throws(EvaluationError)
   {
     guard let q = inputs[0], let k = inputs[1], let v = inputs[2] else { return }
-    let keys = Rows(k, heads: keyHeads, past: inputs[4])
-    let values = Rows(v, heads: keyHeads, past: inputs[5])
+    let keys = AttentionRows(k, heads: keyHeads, past: inputs[4])
+    let values = AttentionRows(v, heads: keyHeads, past: inputs[5])
     let query = HeadLayout(q.shape, heads: heads)
     let y = outputs[0]
     let result = HeadLayout(y.shape, heads: heads)
     for index in 0..<query.batch * query.heads * query.length {
       let (row, rest) = (index % query.length, index / query.length)
-      let place = Place(batch: rest / query.heads, head: rest % query.heads, row: row)
-      let line = Line(self, q, query, keys, inputs[3], place)
+      let place = AttentionPlace(batch: rest / query.heads, head: rest % query.heads, row: row)
+      let line = AttentionLine(self, q, query, keys, inputs[3], place)
       let start = result.start(place.batch, place.head, row)
       for column in 0..<result.size {
         var sum = 0.0
@@ -37,126 +37,6 @@ extension Attention {
     }
     for (index, rows) in [(1, keys), (2, values)] where outputs.count > index {
       rows.copy(to: outputs[index])
-    }
-  }
-}
-
-/// Which query of which head.
-private struct Place {
-  let batch: Int, head: Int, row: Int
-}
-
-/// Keys or values: those of the past, then those given.
-private struct Rows {
-  private let own: TensorView
-  private let layout: HeadLayout
-  private let past: TensorView?
-  private let pastCount: Int
-
-  init(_ own: TensorView, heads: Int?, past: TensorView?) {
-    self.own = own
-    layout = HeadLayout(own.shape, heads: heads)
-    self.past = past
-    pastCount = past?.shape[2] ?? 0
-  }
-
-  var heads: Int { layout.heads }
-  var count: Int { pastCount + layout.length }
-  /// How many there are before the first that a causal query without a past could attend to.
-  var before: Int { pastCount }
-
-  func element(_ batch: Int, _ head: Int, _ row: Int, _ column: Int) -> Double {
-    guard let past, row < pastCount else {
-      return own.double(at: layout.start(batch, head, row - pastCount) + column)
-    }
-    return past.double(at: ((batch * heads + head) * pastCount + row) * layout.size + column)
-  }
-
-  func copy(to present: MutableTensorView) {
-    for index in 0..<present.count {
-      let (row, column) = (index / layout.size, index % layout.size)
-      let head = row / count
-      present.store(element(head / heads, head % heads, row % count, column), at: index)
-    }
-  }
-}
-
-/// The scores of one query and all keys, and the softmax of those that it attends to.
-private struct Line {
-  private let operation: Attention
-  private let q: TensorView
-  private let layout: HeadLayout
-  private let keys: Rows
-  private let mask: TensorView?
-  private let place: Place
-  let keyHead: Int
-  private var largest = -Double.infinity
-  private var sum = 0.0
-
-  init(
-    _ operation: Attention, _ q: TensorView, _ layout: HeadLayout, _ keys: Rows,
-    _ mask: TensorView?, _ place: Place
-  ) {
-    self.operation = operation
-    self.q = q
-    self.layout = layout
-    self.keys = keys
-    self.mask = mask
-    self.place = place
-    keyHead = place.head / (layout.heads / keys.heads)
-    for key in 0..<keys.count {
-      guard let bias = bias(key) else { continue }
-      let score = capped(key) + bias
-      if score > largest || score.isNaN { largest = score }
-    }
-    if largest == -.infinity { return }
-    for key in 0..<keys.count {
-      guard let bias = bias(key) else { continue }
-      sum += Elementary.exp(capped(key) + bias - largest)
-    }
-  }
-
-  private func score(_ key: Int) -> Double {
-    let start = layout.start(place.batch, place.head, place.row)
-    var sum = 0.0
-    for column in 0..<layout.size {
-      sum += q.double(at: start + column) * keys.element(place.batch, keyHead, key, column)
-    }
-    return sum * (operation.scale ?? Attention.defaultScale(layout.size))
-  }
-
-  private func capped(_ key: Int) -> Double {
-    guard operation.softcap > 0 else { return score(key) }
-    return operation.softcap * Elementary.tanh(score(key) / operation.softcap)
-  }
-
-  /// What is added to the score of a key; `nil` where the query does not attend to it.
-  private func bias(_ key: Int) -> Double? {
-    if operation.isCausal, key > place.row + keys.before { return nil }
-    guard let mask else { return 0 }
-    var (at, step) = (0, 1)
-    for (axis, index) in [(3, key), (2, place.row), (1, place.head), (0, place.batch)] {
-      let own = axis + mask.rank - 4
-      guard own >= 0 else { break }
-      if mask.shape[own] != 1 { at += index * step }
-      step *= mask.shape[own]
-    }
-    if mask.scalar == .bool { return mask.bool(at: at) ? 0 : nil }
-    let bias = mask.double(at: at)
-    return bias == -.infinity ? nil : bias
-  }
-
-  func weight(_ key: Int) -> Double {
-    guard sum != 0, let bias = bias(key) else { return 0 }
-    return Elementary.exp(capped(key) + bias - largest) / sum
-  }
-
-  func output(_ key: Int) -> Double {
-    switch operation.scoreOutput {
-    case .scores: score(key)
-    case .capped: capped(key)
-    case .biased: bias(key).map { capped(key) + $0 } ?? -.infinity
-    case .weights: weight(key)
     }
   }
 }

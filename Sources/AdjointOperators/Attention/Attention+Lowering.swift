@@ -13,7 +13,7 @@ extension Attention {
   }
 
   /// The extents and steps of operands of these shapes, without a mask.
-  private func layout(
+  func layout(
     _ q: [Int], _ k: [Int], _ v: [Int], _ y: [Int], past: Int
   ) -> AdjointAttention {
     let query = HeadLayout(q, heads: heads), key = HeadLayout(k, heads: keyHeads)
@@ -32,13 +32,7 @@ extension Attention {
     let y = site.outputs[0]
     var layout = layout(q.shape, k.shape, v.shape, y.shape, past: site.inputs[4]?.shape[2] ?? 0)
     let mask = site.inputs[3]
-    if let mask {
-      let scores = [layout.batch, layout.heads, layout.length, layout.total].map { Int($0) }
-      let steps = mask.shape.steps(broadcastTo: scores).map { Int64($0) }
-      (layout.mask_batch, layout.mask_head) = (steps[0], steps[1])
-      (layout.mask_row, layout.mask_key) = (steps[2], steps[3])
-      layout.mask_is_bool = mask.scalar == .bool ? 1 : 0
-    }
+    if let mask { layout.step(through: mask) }
     var kernel = AttentionKernel(
       layout, query: q, key: k, value: v, result: y, scratch: site.scratch)
     kernel.mask = mask?.location
@@ -70,6 +64,16 @@ extension Attention {
     let front = Kernel.stridedCopy(
       shape: past.shape, from: past, to: present, targetSteps: targetSteps)
     return front.map { [$0, behind] }
+  }
+}
+
+extension AdjointAttention {
+  /// Has the steps of a mask that broadcasts to the scores.
+  mutating func step(through mask: Operand) {
+    let scores = [batch, heads, length, total].map { Int($0) }
+    let steps = mask.shape.steps(broadcastTo: scores).map { Int64($0) }
+    (mask_batch, mask_head, mask_row, mask_key) = (steps[0], steps[1], steps[2], steps[3])
+    mask_is_bool = mask.scalar == .bool ? 1 : 0
   }
 }
 

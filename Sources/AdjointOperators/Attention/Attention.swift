@@ -25,7 +25,7 @@ import AdjointGraph
 ///
 /// VJP: `VBar = Pᵀ YBar`, `PBar = YBar Vᵀ`, `ABar = P * (PBar - Σ P * PBar)`, which is the cotangent of
 /// the bias and, times `1 - tanh²(S / softcap)` where there is a softcap, that of `S`;
-/// `QBar = scale * SBar K`, `KBar = scale * SBarᵀ Q`. `P` is computed again.
+/// `QBar = scale * SBar K`, `KBar = scale * SBarᵀ Q`. `P` is computed again (`AttentionGradient`).
 /// Edge cases: a query that attends to no key gives 0. A key of weight 0 has no influence, not even
 /// NaN. With `size` 0, the scale is 1 unless given.
 public struct Attention: Operator {

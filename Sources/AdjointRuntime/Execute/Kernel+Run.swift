@@ -27,6 +27,7 @@ extension Kernel {
     case .softmax(let softmax): softmax.run(in: memory)
     case .normalize(let normalize): normalize.run(in: memory)
     case .attention(let attention): attention.run(in: memory)
+    case .attentionGradient(let gradient): gradient.run(in: memory)
     case .rotate(let rotate): return rotate.run(in: memory)
     case .unit(let unit): unit.run(in: memory)
     case .classLoss(let loss): return loss.run(in: memory)

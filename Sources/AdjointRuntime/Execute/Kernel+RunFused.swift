@@ -57,6 +57,34 @@ extension AttentionKernel {
   }
 }
 
+extension AttentionGradientKernel {
+  func run(in memory: Memory) {
+    if scalar.isSingle {
+      run(adjoint_attention_gradient_f32, in: memory)
+    } else {
+      run(adjoint_attention_gradient_f64, in: memory)
+    }
+  }
+
+  private func run<Real>(
+    _ kernel: (
+      UnsafePointer<AdjointAttention>?, UnsafePointer<Real>?, UnsafePointer<Real>?,
+      UnsafePointer<Real>?, UnsafeRawPointer?, UnsafePointer<Real>?, UnsafeMutablePointer<Real>?,
+      UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?, UnsafeMutablePointer<Real>?
+    ) -> Void, in memory: Memory
+  ) {
+    func pointer(_ location: Location?) -> UnsafeMutablePointer<Real>? {
+      location.map { memory.pointer(at: $0, as: Real.self) }
+    }
+    withUnsafePointer(to: layout) { layout in
+      kernel(
+        layout, pointer(query), pointer(key), pointer(value), mask.map { memory[$0] },
+        pointer(resultBar), pointer(queryBar), pointer(keyBar), pointer(valueBar),
+        pointer(scratch))
+    }
+  }
+}
+
 extension ClassLossKernel {
   /// Whether all labels are classes.
   func run(in memory: Memory) -> Bool {

@@ -179,6 +179,7 @@ extension Kernel {
     case .softmax: "softmax"
     case .normalize: "normalize"
     case .attention: "attention"
+    case .attentionGradient: "attention gradient"
     case .rotate: "rotate"
     case .unit: "unit"
     case .classLoss: "class loss"

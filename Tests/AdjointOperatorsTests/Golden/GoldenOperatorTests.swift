@@ -32,9 +32,10 @@ import Testing
 
   /// Operators that ONNX and the graph format lack: pullbacks are made of them.
   static let helpers: Set = [
-    "AveragePoolScatter", "Cofactors", "ConvScatter", "ConvWeight", "GatherNDScatter",
-    "GatherScatter", "LinearRecurrence", "MaxPoolGather", "MaxPoolScatter", "PadScatter",
-    "ScatterRecurrence", "SliceScatter",
+    "AttentionGradient", "AveragePoolScatter", "Cofactors", "ConvScatter", "ConvWeight",
+    "GatherNDScatter", "GatherScatter", "GeluSlope", "LinearRecurrence", "MaxPoolGather",
+    "MaxPoolScatter",
+    "PadScatter", "ScatterRecurrence", "SliceScatter",
   ]
 
   @Test func everyOperatorHasCases() {

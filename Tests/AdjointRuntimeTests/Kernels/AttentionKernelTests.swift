@@ -98,6 +98,84 @@ import Testing
     try expectLowered(Attention(), [q, keys, keys, first, nil, nil], tolerance: 1e-13)
   }
 
+  private func expectGradient(
+    _ operation: Attention, _ shapes: [[Int]], mask: Tensor? = nil
+  ) throws {
+    for (scalar, tolerance) in Self.precisions {
+      var inputs = shapes.enumerated().map { index, shape -> Tensor? in
+        Tensor.random(shape, in: -2...2, seed: UInt64(index) + 1, scalar)
+      }
+      inputs.insert(mask.map { $0.scalar == .bool ? $0 : $0.converted(to: scalar) }, at: 3)
+      try expectLowered(
+        AttentionGradient(of: operation), inputs, tolerance: 10 * tolerance)
+    }
+  }
+
+  /// Sizes beside whole lanes and groups of queries; more keys than are folded at once.
+  @Test(arguments: [
+    (1, 1, 1, 1), (3, 5, 7, 2), (4, 64, 8, 8), (6, 65, 16, 5), (66, 130, 11, 13), (130, 66, 3, 3),
+    (2, 0, 3, 3), (0, 4, 3, 3), (5, 6, 0, 2), (5, 6, 2, 0), (2, 1030, 2, 2),
+  ])
+  func gradientSizes(_ length: Int, _ keys: Int, _ size: Int, _ valueSize: Int) throws {
+    let shapes = [
+      [2, 4, length, size], [2, 2, keys, size], [2, 2, keys, valueSize], [2, 4, length, valueSize],
+    ]
+    try expectGradient(Attention(), shapes)
+    try expectGradient(Attention(causal: true, softcap: 2), shapes)
+  }
+
+  @Test func gradientsOfThreeAxesAndMasks() throws {
+    let flat = [[2, 6, 20], [2, 70, 10], [2, 70, 6], [2, 6, 12]]
+    try expectGradient(Attention(heads: 4, keyHeads: 2), flat)
+    try expectGradient(Attention(causal: true, heads: 4, keyHeads: 2, scale: 0.3), flat)
+    let shapes = [[2, 2, 5, 4], [2, 2, 70, 4], [2, 2, 70, 3], [2, 2, 5, 3]]
+    for shape in [[70], [5, 1], [2, 1, 1, 70], [2, 5, 70], [2, 2, 5, 70], [1]] {
+      let numbers = Tensor.random(shape, seed: 9).doubles
+      let floating = Tensor(numbers.map { $0 < -0.5 ? -.infinity : $0 }, shape: shape)
+      for causal in [false, true] {
+        try expectGradient(Attention(causal: causal), shapes, mask: floating)
+        let open = Tensor(numbers.map { $0 > 0.2 }, shape: shape)
+        try expectGradient(Attention(causal: causal), shapes, mask: open)
+      }
+    }
+    try expectGradient(Attention(), shapes, mask: Tensor([false]))
+  }
+
+  @Test(arguments: [ScalarType.float32, .float64])
+  func theSameBitsForEveryChoiceOfInstructions(_ scalar: ScalarType) throws {
+    let shapes = [[1, 2, 70, 9], [1, 2, 90, 9], [1, 2, 90, 20], [1, 2, 70, 20]]
+    let x = shapes.enumerated().map { index, shape -> Tensor? in
+      .random(shape, seed: UInt64(index) + 1, scalar)
+    }
+    let attention = Attention(causal: true, softcap: 3)
+    var first: (forward: [Tensor]?, gradient: [Tensor]?) = (nil, nil)
+    for choice in InstructionSets.all {
+      try InstructionSets.using(choice) {
+        let forward = try lowered(attention, x[..<3] + [nil, nil, nil])
+        let gradient = try lowered(
+          AttentionGradient(of: attention), x[..<3] + [nil, x[3]])
+        if first.forward == nil { first = (forward, gradient) }
+        #expect(forward == first.forward && gradient == first.gradient, "\(choice)")
+      }
+    }
+    #expect(first.gradient?.count == 3)
+  }
+
+  @Test func gradientsAtExtremes() throws {
+    let infinity = Double.infinity
+    let q = Tensor([1.0, .nan, infinity, 0], shape: [1, 1, 4, 1])
+    let k = Tensor([1.0, .nan, infinity], shape: [1, 1, 3, 1])
+    let bar = Tensor([1.0, 2, 3, infinity], shape: [1, 1, 4, 1])
+    for mask in [nil, Tensor([true, false, false])] {
+      try expectLowered(
+        AttentionGradient(of: Attention()), [q, k, k, mask, bar], tolerance: 1e-13)
+    }
+    let finite = Tensor([1.0, 2, -1, 0.5], shape: [1, 1, 4, 1])
+    let masked = try lowered(
+      AttentionGradient(of: Attention()), [finite, k, k, Tensor([true, false, false]), finite])
+    #expect(masked?.allSatisfy { $0.doubles.allSatisfy(\.isFinite) } == true)
+  }
+
   @Test(arguments: [false, true])
   func rotations(_ interleaved: Bool) throws {
     let ids = Tensor([Int64(0), 2, 1, 2, -1, 4], shape: [2, 3])

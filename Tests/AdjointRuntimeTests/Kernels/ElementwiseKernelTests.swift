@@ -38,7 +38,8 @@ import Testing
   static let close: [any Operator] = [
     Exp(), Expm1(), Log(), Log1p(), Sin(), Cos(), Tan(), Asin(), Acos(), Atan(), Sinh(), Cosh(),
     Tanh(), Asinh(), Acosh(), Atanh(), Erf(), Sigmoid(), Elu(alpha: 0.7), Selu(), Celu(alpha: 0.7),
-    Gelu(), Gelu(usesTanh: true), HardSigmoid(alpha: 0.2, beta: 0.5),
+    Gelu(), Gelu(usesTanh: true), GeluSlope(), GeluSlope(usesTanh: true),
+    HardSigmoid(alpha: 0.2, beta: 0.5),
     HardSwish(), Mish(), Softplus(), Softsign(),
   ]
 

@@ -97,6 +97,26 @@ import Testing
     }
   }
 
+  /// Lines and columns beside whole vectors, blocks and chunks, of few values, so that many are equal.
+  @Test(arguments: [1, 15, 17, 70, 130, 1100]) func bestOfMany(_ count: Int) throws {
+    for (shape, axis) in [([19, count], 1), ([2, count, 3], 1), ([count, 70], 0)] {
+      let numbers = Tensor.random(shape, in: -2...2, seed: 6).doubles.map { $0.rounded() }
+      let broken = numbers.enumerated().map { $0 % 97 == 5 ? .nan : $1 }
+      for values in [numbers, broken] {
+        let x = Tensor(values, shape: shape)
+        for selectsLast in [false, true] {
+          let along = IndexedAxis(axis, selectsLast: selectsLast)
+          for choice in InstructionSets.all {
+            try InstructionSets.using(choice) {
+              try expectLowered(ArgMax(along: along), [x.converted(to: .float32)])
+              try expectLowered(ArgMin(along: along), [x])
+            }
+          }
+        }
+      }
+    }
+  }
+
   @Test func triangles() throws {
     for diagonal in [0, 1, -2, 9, .max, .min] {
       for isUpper in [true, false] {

@@ -24,7 +24,7 @@ import Testing
       let dilations = numbers(rank, 1...2)
       let least = zip(kernel, dilations).map { ($0 - 1) * $1 + 1 }
       let extents = zip(least, numbers(rank, 0...(rank == 1 ? 90 : 6))).map { $0 + $1 }
-      x = [random.integer(below: 3) + 1, group * (1 + random.integer(below: 3))] + extents
+      x = [random.integer(below: 3) + 1, group * (1 + random.integer(below: 6))] + extents
       let choices = SlidingWindow.AutoPad.allCases
       let autoPad = choices[random.integer(below: choices.count)]
       window = SlidingWindow(

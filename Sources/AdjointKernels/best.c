@@ -1,0 +1,3 @@
+#define TEMPLATE "best_template.h"
+#define EACH "each_real.h"
+#include "each_level.h"
