@@ -1,28 +1,30 @@
 #include "elementary_template.h"
 
-#define COLUMNS(PRAGMA, X, Y, result)                \
+#define COLUMNS(PRAGMA, COUNT, X, Y, result)         \
   {                                                  \
-    PRAGMA for (int64_t j = 0; j < columns; j++) {   \
+    PRAGMA for (int64_t j = 0; j < COUNT; j++) {     \
       const REAL x = x_start[X], y = y_start[Y];     \
       z_start[j] = (result);                         \
     }                                                \
   }
 
-// The usual strides have loops of their own, which vector units can do.
+// The usual strides have loops of their own, which vector units can do, and so have rows of one vector.
 #define ROWS(function, RESULT, PRAGMA, result)                           \
   case AdjointZip##function:                                             \
     for (int64_t i = 0; i < rows; i++) {                                 \
       const REAL *x_start = x_from + i * x_row;                          \
       const REAL *y_start = y_from + i * y_row;                          \
       RESULT *z_start = (RESULT *)to + i * columns;                      \
-      if (x_column == 1 && y_column == 1)                                \
-        COLUMNS(PRAGMA, j, j, result)                                    \
+      if (x_column == 1 && y_column == 1 && columns == LANES)            \
+        COLUMNS(PRAGMA, LANES, j, j, result)                             \
+      else if (x_column == 1 && y_column == 1)                           \
+        COLUMNS(PRAGMA, columns, j, j, result)                           \
       else if (x_column == 1 && y_column == 0)                           \
-        COLUMNS(PRAGMA, j, 0, result)                                    \
+        COLUMNS(PRAGMA, columns, j, 0, result)                           \
       else if (x_column == 0 && y_column == 1)                           \
-        COLUMNS(PRAGMA, 0, j, result)                                    \
+        COLUMNS(PRAGMA, columns, 0, j, result)                           \
       else                                                               \
-        COLUMNS(, j * x_column, j * y_column, result)                    \
+        COLUMNS(, columns, j * x_column, j * y_column, result)           \
     }                                                                    \
     return;
 

@@ -224,10 +224,10 @@ import Testing
   /// As many nodes as planning must not take the square of.
   @Test func longChainsEnd() throws {
     var graph = GraphBuilder()
-    var x = graph.input("x", [64, 64], .float32)
-    for _ in 0..<20_000 { x = graph.add(nil, Tanh(), x) }
+    var x = graph.input("x", [64, 1024], .float32)
+    for _ in 0..<10_000 { x = graph.add(nil, Tanh(), x) }
     let chains = try executor(graph.checked(), fetching: [x], .standard).plan.schedule.chains
-    #expect(chains.map(\.links.count) == [4096, 4096, 4096, 4096, 3616])
+    #expect(chains.map(\.links.count) == [4096, 4096, 1808])
   }
 
   /// A state that a chain reads and updates stays in its place.
