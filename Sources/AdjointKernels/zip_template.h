@@ -1,30 +1,46 @@
 #include "elementary_template.h"
 
-#define COLUMNS(PRAGMA, COUNT, X, Y, result)         \
+#define COLUMNS(PRAGMA, X, Y, result)                \
   {                                                  \
-    PRAGMA for (int64_t j = 0; j < COUNT; j++) {     \
+    PRAGMA for (int64_t j = 0; j < columns; j++) {   \
       const REAL x = x_start[X], y = y_start[Y];     \
       z_start[j] = (result);                         \
     }                                                \
   }
 
-// The usual strides have loops of their own, which vector units can do, and so have rows of one vector.
+// Rows of one vector each.
+#define VECTOR(RESULT, PRAGMA, result)               \
+  {                                                  \
+    REAL xs[LANES], ys[LANES];                       \
+    RESULT zs[LANES];                                \
+    memcpy(xs, x_from + i * x_row, sizeof xs);       \
+    memcpy(ys, y_from + i * y_row, sizeof ys);       \
+    PRAGMA for (int j = 0; j < LANES; j++) {         \
+      const REAL x = xs[j], y = ys[j];               \
+      zs[j] = (result);                              \
+    }                                                \
+    memcpy((RESULT *)to + i * LANES, zs, sizeof zs); \
+  }
+
+// The usual strides have loops of their own, which vector units can do.
 #define ROWS(function, RESULT, PRAGMA, result)                           \
   case AdjointZip##function:                                             \
+    if (x_column == 1 && y_column == 1 && columns == LANES) {            \
+      for (int64_t i = 0; i < rows; i++) VECTOR(RESULT, PRAGMA, result)  \
+      return;                                                            \
+    }                                                                    \
     for (int64_t i = 0; i < rows; i++) {                                 \
       const REAL *x_start = x_from + i * x_row;                          \
       const REAL *y_start = y_from + i * y_row;                          \
       RESULT *z_start = (RESULT *)to + i * columns;                      \
-      if (x_column == 1 && y_column == 1 && columns == LANES)            \
-        COLUMNS(PRAGMA, LANES, j, j, result)                             \
-      else if (x_column == 1 && y_column == 1)                           \
-        COLUMNS(PRAGMA, columns, j, j, result)                           \
+      if (x_column == 1 && y_column == 1)                                \
+        COLUMNS(PRAGMA, j, j, result)                                    \
       else if (x_column == 1 && y_column == 0)                           \
-        COLUMNS(PRAGMA, columns, j, 0, result)                           \
+        COLUMNS(PRAGMA, j, 0, result)                                    \
       else if (x_column == 0 && y_column == 1)                           \
-        COLUMNS(PRAGMA, columns, 0, j, result)                           \
+        COLUMNS(PRAGMA, 0, j, result)                                    \
       else                                                               \
-        COLUMNS(, columns, j * x_column, j * y_column, result)           \
+        COLUMNS(, j * x_column, j * y_column, result)                    \
     }                                                                    \
     return;
 
