@@ -215,7 +215,9 @@ struct ChainSearch {
       })
     let cost = ChainCost(growth, inner: inner, bound)
     guard let block = cost.block(policy) else { return nil }
-    let chain = Chain(links: growth.links, extent: growth.extent, block: block, inner: inner)
+    let chain = Chain(
+      links: growth.links, extent: growth.extent, block: block, inner: inner,
+      sumsApart: cost.sumsApart(block: block, policy))
     let blocks = Set([block, chain.rest]).subtracting([0])
     let isLowered = chain.links.allSatisfy { link in
       blocks.allSatisfy { bound.kernels(of: link, block: $0) != nil }

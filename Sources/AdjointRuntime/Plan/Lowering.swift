@@ -22,6 +22,15 @@ struct Places {
     }
   }
 
+  /// What the first block adds to a sum, where the blocks' parts of it are apart; those of the others
+  /// follow.
+  func part(of value: ValueID) -> Operand? {
+    guard var part = operands[value], let buffer = liveness.parts[value] else { return nil }
+    part.location = location(of: .buffer(buffer))
+    part.location.step = part.byteCount
+    return part
+  }
+
   func location(of place: Liveness.Place) -> Location {
     switch place {
     case .buffer(let number):

@@ -219,6 +219,7 @@ import Testing
     let chain = try #require(chains.first)
     let products = chain.links.filter { checked.graph.nodes[$0.node].inputs.contains(x) }
     #expect(products.map(\.outputs) == [[0], [nil]])
+    #expect(chain.sumsApart)
   }
 
   /// As many nodes as planning must not take the square of.
