@@ -8,9 +8,27 @@
     }                                                \
   }
 
+// Rows of one vector each.
+#define VECTOR(RESULT, PRAGMA, result)               \
+  {                                                  \
+    REAL xs[LANES], ys[LANES];                       \
+    RESULT zs[LANES];                                \
+    memcpy(xs, x_from + i * x_row, sizeof xs);       \
+    memcpy(ys, y_from + i * y_row, sizeof ys);       \
+    PRAGMA for (int j = 0; j < LANES; j++) {         \
+      const REAL x = xs[j], y = ys[j];               \
+      zs[j] = (result);                              \
+    }                                                \
+    memcpy((RESULT *)to + i * LANES, zs, sizeof zs); \
+  }
+
 // The usual strides have loops of their own, which vector units can do.
 #define ROWS(function, RESULT, PRAGMA, result)                           \
   case AdjointZip##function:                                             \
+    if (x_column == 1 && y_column == 1 && columns == LANES) {            \
+      for (int64_t i = 0; i < rows; i++) VECTOR(RESULT, PRAGMA, result)  \
+      return;                                                            \
+    }                                                                    \
     for (int64_t i = 0; i < rows; i++) {                                 \
       const REAL *x_start = x_from + i * x_row;                          \
       const REAL *y_start = y_from + i * y_row;                          \

@@ -24,6 +24,23 @@ extension ReshapeLike {
     ]
   }
 
+  /// Where only axes of extent 1 come or go, the others are kept.
+  public func axes(_ inputs: [TensorType?], _ outputs: [TensorType]) -> AxisRule {
+    func kept(_ shape: Shape) -> [Dimension] { shape.dimensions.filter { $0 != 1 } }
+    guard let x = inputs[0]?.shape, kept(x) == kept(outputs[0].shape) else {
+      return .whole(inputs, outputs)
+    }
+    func axes(_ shape: Shape) -> [AxisRule.Axis] {
+      var count = 0
+      return shape.dimensions.map { dimension in
+        if dimension == 1 { return AxisRule.Axis(nil) }
+        defer { count += 1 }
+        return AxisRule.Axis(AxisRule.label(count))
+      }
+    }
+    return AxisRule(inputs: [axes(x)], outputs: [axes(outputs[0].shape)])
+  }
+
   public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

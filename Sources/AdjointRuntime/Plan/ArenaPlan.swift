@@ -3,8 +3,9 @@ import AdjointGraph
 /// Offsets for buffers in one block of memory, such that no two that are in use at the same time
 /// share bytes.
 ///
-/// Largest first, each in the smallest gap that holds it among those in use with it: the greedy
-/// best fit of Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020.
+/// Largest first, each in the smallest of the first gaps that hold it among those in use with it: the
+/// greedy best fit of Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference",
+/// 2020. Where that takes more than must be, what lies highest goes first, some times over.
 public struct ArenaPlan: Sendable {
   /// In bytes, one for each buffer; multiples of `alignment`.
   public private(set) var offsets: [Int]
@@ -14,17 +15,41 @@ public struct ArenaPlan: Sendable {
   /// One cache line, and the widest vector.
   public static let alignment = 64
 
+  /// How many orders are tried at most, and how many buffers are placed for that.
+  private static let patience = 32, work = 1 << 16
+
   init(_ buffers: [LiveInterval]) {
-    offsets = [Int](repeating: 0, count: buffers.count)
-    let bySize = buffers.indices.sorted {
+    var order = buffers.indices.sorted {
       (buffers[$1].byteCount, $0) < (buffers[$0].byteCount, $1)
     }
-    var placed = PlacedBuffers(count: buffers.count)
-    for number in bySize {
-      offsets[number] = placed.bestFit(buffers[number])
-      byteCount = max(byteCount, offsets[number] + Self.aligned(buffers[number].byteCount))
-      placed.insert(buffers[number], at: offsets[number])
+    self.init(buffers, order: order)
+    // What is nearly the best is not worth the time of another search.
+    let enough = Self.peak(buffers).byteCount / 32 * 33
+    var other = self
+    for _ in 0..<min(Self.patience, Self.work / max(buffers.count, 1)) where byteCount > enough {
+      let top = other.byteCount
+      guard let highest = order.firstIndex(where: { other.end(of: $0, in: buffers) == top }) else {
+        return
+      }
+      order.insert(order.remove(at: highest), at: 0)
+      other = ArenaPlan(buffers, order: order)
+      if other.byteCount < byteCount { self = other }
     }
+  }
+
+  /// Places one buffer after the other.
+  init(_ buffers: [LiveInterval], order: [Int]) {
+    offsets = [Int](repeating: 0, count: buffers.count)
+    var placed = PlacedBuffers(count: buffers.count)
+    for number in order {
+      offsets[number] = placed.bestFit(buffers[number])
+      placed.insert(buffers[number], at: offsets[number])
+      byteCount = max(byteCount, end(of: number, in: buffers))
+    }
+  }
+
+  private func end(of number: Int, in buffers: [LiveInterval]) -> Int {
+    offsets[number] + Self.aligned(buffers[number].byteCount)
   }
 
   /// Rounded up to the alignment.

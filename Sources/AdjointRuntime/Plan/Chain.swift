@@ -12,6 +12,8 @@ struct Chain: Sendable {
     var inputs: [Int?]
     /// The same for each output. `nil` for a sum over the axis, to which each block adds.
     var outputs: [Int?]
+
+    var isSum: Bool { outputs.contains(nil) }
   }
 
   var links: [Link]
@@ -23,6 +25,9 @@ struct Chain: Sendable {
   /// Whether it is a matrix product that does with its elements what the nodes after it say. Then it is
   /// one block, and inner values are nowhere.
   var isProduct = false
+  /// Whether what a block adds to sums has a place of its own until all blocks are done, which may then
+  /// run in any order.
+  var sumsApart = false
 
   /// How many whole blocks there are.
   var blockCount: Int { extent / block }

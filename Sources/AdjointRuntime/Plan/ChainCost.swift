@@ -14,6 +14,8 @@ struct ChainPolicy: Sendable {
   var most = 5 << 18
   /// The most that every block may need whole.
   var whole = 128 << 10
+  /// What the sums of all blocks may take until they are added.
+  var mostSums = 1 << 20
   /// The least rows of a product in a block.
   var leastRows = 64
   /// The least elements of a block.
@@ -40,6 +42,8 @@ struct ChainCost {
   private var hasProduct = false
   /// The length whose multiples blocks must have.
   private var quantum = 1
+  /// Bytes of sums over the axis.
+  private var sums = 0
   private var smallestElement = 8
   private let extent: Int
 
@@ -65,9 +69,10 @@ struct ChainCost {
           wholes.insert(value)
         }
       }
-      if link.outputs.contains(nil), let sum = bound.leastSum(ofNode: link.node) {
+      if link.isSum, let sum = bound.leastSum(ofNode: link.node) {
         // Axes that are summed over have one depth, and so one block.
         quantum = sum
+        for output in node.outputs { sums += bound.type(of: output).byteCount }
       }
       hasProduct = hasProduct || bound.isProduct(link.node)
     }
@@ -97,6 +102,11 @@ struct ChainCost {
     repeated - copied - 4 * whole * ((extent - 1) / block)
   }
 
+  /// Whether blocks of this length can have their sums apart.
+  func sumsApart(block: Int, _ policy: ChainPolicy) -> Bool {
+    sums > 0 && block == quantum && extent / block * sums <= policy.mostSums
+  }
+
   /// How much of the axis makes a block; `nil` where a chain is not worth it.
   func block(_ policy: ChainPolicy) -> Int? {
     guard whole <= policy.whole, extent > 1, live > 0 else { return nil }
@@ -108,7 +118,8 @@ struct ChainCost {
     let quantum = (least + self.quantum - 1) / self.quantum * self.quantum
     let perIndex = max(live / extent, 1)
     let target = (hasProduct ? policy.middle : policy.near) / perIndex / quantum * quantum
-    let block = max(target, quantum)
+    // Sums of the shortest blocks can be made apart from one another.
+    let block = sums > 0 ? quantum : max(target, quantum)
     guard block < extent, block * perIndex <= policy.most,
       saved(block: block) >= policy.leastSaving
     else { return nil }

@@ -43,6 +43,13 @@ struct ChainGrowth {
     aside.formUnion(bound.checked.graph.nodes[node].outputs)
   }
 
+  /// Whether a node reads what the chain, or what depends on it, makes.
+  func isRead(by node: Int) -> Bool {
+    bound.checked.graph.nodes[node].inputs.contains { input in
+      input.map { made[$0] != nil || aside.contains($0) } ?? false
+    }
+  }
+
   func contains(_ node: Int) -> Bool { linkOfNode[node] != nil }
 
   /// Whether a node is one of the chain's and cuts a value along this axis wherever it reads it.

@@ -19,11 +19,15 @@ struct ChainSearch {
   private var chainOf: [Int?]
   private var chains: [Chain]
   private var order: [Int]
+  /// By the number of the node, its position in the order.
+  private var place: [Int]
   /// Nodes that run once.
   private let constants: [Int]
 
   /// How many nodes in a row a chain may fail to take in before the search gives up.
   private static let patience = 64
+  /// How many nodes a chain takes in before it ends.
+  private static let longest = 4096
   /// How far before its first node a chain takes in what it alone reads.
   private static let reach = 256
   /// How many nodes may still be looked at: searches that come to nothing must not take longer than
@@ -60,6 +64,8 @@ struct ChainSearch {
         bound, order, keeping: kept, updating: Set(updated), readers: readers)
     }
     chainOf = Array(repeating: nil, count: graph.nodes.count)
+    place = Array(repeating: -1, count: graph.nodes.count)
+    for (position, node) in order.enumerated() { place[node] = position }
     budget = 4 * order.count + 4096
     for (number, chain) in chains.enumerated() {
       for link in chain.links { chainOf[link.node] = number }
@@ -104,6 +110,7 @@ struct ChainSearch {
       first..<growth.end,
       with: others.filter { !growth.dependents.contains($0) } + chain.links.map(\.node)
         + others.filter { growth.dependents.contains($0) })
+    for position in first..<growth.end { place[order[position]] = position }
     chains.append(chain)
   }
 
@@ -115,41 +122,30 @@ struct ChainSearch {
     }
     var growth = ChainGrowth(first, along: axis, bound, end: position + 1)
     guard growth.extent > 1 else { return nil }
-    var misses = 0
-    for next in (position + 1)..<order.count where misses < Self.patience {
-      let node = order[next]
-      budget -= 1
-      guard dependsOn(growth, node) else { continue }
-      let inputs = bound.checked.graph.nodes[node].inputs.compactMap(\.self)
-      if chainOf[node] == nil, !inputs.contains(where: growth.aside.contains),
-        let link = link(node, continuing: growth)
-      {
-        growth.add(link, end: next + 1)
+    var (misses, next) = (0, position + 1)
+    while next < order.count, misses < Self.patience, growth.links.count < Self.longest {
+      // The nodes of a chain are neighbors.
+      let nodes = order[next..<next + (chainOf[order[next]].map { chains[$0].links.count } ?? 1)]
+      next = nodes.endIndex
+      budget -= nodes.count
+      guard nodes.contains(where: growth.isRead) else { continue }
+      if nodes.count == 1, let link = link(nodes[nodes.startIndex], continuing: growth) {
+        growth.add(link, end: next)
         misses = 0
       } else {
-        growth.leaveAside(node)
-        misses += 1
+        nodes.forEach { growth.leaveAside($0) }
+        misses += nodes.count
       }
     }
     takeInProducers(&growth, from: position)
     return growth
   }
 
-  /// Whether a node, or another of its own chain, reads what a chain makes.
-  private func dependsOn(_ growth: ChainGrowth, _ node: Int) -> Bool {
-    let graph = bound.checked.graph
-    let nodes = chainOf[node].map { chains[$0].links.map(\.node) } ?? [node]
-    return nodes.contains { node in
-      graph.nodes[node].inputs.contains { input in
-        input.map { growth.made[$0] != nil || growth.aside.contains($0) } ?? false
-      }
-    }
-  }
-
   /// How a node takes part in a chain that makes one of its inputs; `nil` where it cannot.
   private func link(_ index: Int, continuing growth: ChainGrowth) -> Chain.Link? {
     let node = bound.checked.graph.nodes[index]
-    guard let rule = rules[index],
+    guard chainOf[index] == nil, let rule = rules[index],
+      !node.inputs.contains(where: { $0.map(growth.aside.contains) ?? false }),
       let input = node.inputs.firstIndex(where: { $0.map { growth.made[$0] != nil } ?? false }),
       let axis = node.inputs[input].flatMap({ growth.made[$0] }),
       let label = rule.inputs[input]?[axis].label, let link = link(index, label)
@@ -187,18 +183,21 @@ struct ChainSearch {
   private func takeInProducers(_ growth: inout ChainGrowth, from position: Int) {
     let graph = bound.checked.graph
     let window = max(0, position - Self.reach)..<growth.end
-    let near = Set(order[window])
     var taken: [Int: Chain.Link] = [:]
+    var refused: Set<ValueID> = []
     for link in growth.links {
       for (value, axis) in zip(graph.nodes[link.node].inputs, link.inputs) {
         guard let value, let axis, let maker = graph.producer(of: value),
           chainOf[maker] == nil, !growth.contains(maker), !kept.contains(value),
-          near.contains(maker),
+          window.contains(place[maker]), !refused.contains(value),
           let operation = bound.operations[maker],
           type(of: operation).traits.contains(.elementwise),
-          let label = rules[maker]?.outputs[0][axis].label, let made = self.link(maker, label),
-          readers[value.index].allSatisfy({ growth.reads(value, along: axis, in: $0) })
+          let label = rules[maker]?.outputs[0][axis].label, let made = self.link(maker, label)
         else { continue }
+        guard readers[value.index].allSatisfy({ growth.reads(value, along: axis, in: $0) }) else {
+          refused.insert(value)
+          continue
+        }
         growth.include(made)
         taken[maker] = made
       }
@@ -210,13 +209,15 @@ struct ChainSearch {
 
   /// What comes of a growth: a chain, if it is worth it, and how many bytes it keeps from moving.
   private func chain(_ growth: ChainGrowth) -> (chain: Chain, saved: Int)? {
-    let inner = growth.made.keys.filter { value in
-      !kept.contains(value) && readers[value.index].allSatisfy { growth.contains($0) }
-    }
-    let cost = ChainCost(growth, inner: Set(inner), bound)
+    let inner = Set(
+      growth.made.keys.filter { value in
+        !kept.contains(value) && readers[value.index].allSatisfy { growth.contains($0) }
+      })
+    let cost = ChainCost(growth, inner: inner, bound)
     guard let block = cost.block(policy) else { return nil }
     let chain = Chain(
-      links: growth.links, extent: growth.extent, block: block, inner: Set(inner))
+      links: growth.links, extent: growth.extent, block: block, inner: inner,
+      sumsApart: cost.sumsApart(block: block, policy))
     let blocks = Set([block, chain.rest]).subtracting([0])
     let isLowered = chain.links.allSatisfy { link in
       blocks.allSatisfy { bound.kernels(of: link, block: $0) != nil }

@@ -57,6 +57,22 @@ extension Liveness {
     }
   }
 
+  /// Buffers for what blocks add to sums.
+  mutating func addParts(ofChain number: Int) {
+    let chain = schedule.chains[number]
+    for link in chain.links where chain.sumsApart && link.isSum {
+      for output in node(link).outputs {
+        parts[output] = append(
+          LiveInterval(
+            value: output, isScratch: true,
+            byteCount: chain.blockCount * schedule.bound.type(of: output).byteCount,
+            firstDefinition: schedule.ranges[number].lowerBound,
+            lastUse: schedule.ranges[number].upperBound),
+          ofWorker: false)
+      }
+    }
+  }
+
   /// Has a buffer in use for all blocks of the chains in which it comes into use or goes out of it.
   mutating func keepThroughChains(_ number: Int) {
     if let chain = schedule.chain(at: buffers[number].firstDefinition) {

@@ -47,6 +47,8 @@ struct Liveness {
   private(set) var scratches: [Int: Int] = [:]
   /// The numbers of the buffers that hold copied blocks.
   var locals: [Local: Int] = [:]
+  /// The numbers of the buffers that hold what each block adds to a sum.
+  var parts: [ValueID: Int] = [:]
   /// Buffers that hold something for one block or one kernel, and nothing from one to the next: every
   /// worker may have its own.
   var isOfWorker: [Bool] = []
@@ -98,7 +100,10 @@ struct Liveness {
       }
       addScratch(for: index, at: position)
     }
-    for number in schedule.chains.indices { addLocals(ofChain: number) }
+    for number in schedule.chains.indices {
+      addLocals(ofChain: number)
+      addParts(ofChain: number)
+    }
     for number in buffers.indices where !isOfWorker[number] { keepThroughChains(number) }
     copies = updates.filter { places[$0.value] != .leaf($0.state) }
     let overwritten = Set(copies.map { Place.leaf($0.state) })

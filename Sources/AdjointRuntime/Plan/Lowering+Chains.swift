@@ -6,14 +6,35 @@ extension Lowering {
   mutating func lower(chain number: Int) {
     let chain = schedule.chains[number]
     if chain.isProduct { return lower(product: chain) }
-    for link in chain.links where link.outputs.contains(nil) { clear(link) }
+    let sums = chain.links.filter(\.isSum)
+    for link in sums { clear(link) }
     append(chain, number, length: chain.block, firstBlock: 0)
-    closeStage(
-      blockCount: chain.blockCount, isOrdered: chain.links.contains { $0.outputs.contains(nil) })
+    closeStage(blockCount: chain.blockCount, isOrdered: !sums.isEmpty && !chain.sumsApart)
     if chain.rest > 0 {
       append(chain, number, length: chain.rest, firstBlock: chain.blockCount)
       closeStage(blockCount: 1)
     }
+    for link in sums where chain.sumsApart { addParts(of: link) }
+    if chain.sumsApart { closeStage(blockCount: chain.blockCount, isOrdered: true) }
+  }
+
+  /// Adds to a sum what one block after the other has for it.
+  private mutating func addParts(of link: Chain.Link) {
+    for output in schedule.bound.checked.graph.nodes[link.node].outputs {
+      guard let sum = places.operands[output], let part = places.part(of: output),
+        let zip = ZipKernel(.add, sum, part, sum)
+      else { continue }
+      append([.zip(zip)])
+      noteParts(of: output)
+    }
+    note(link.node, share: 0)
+  }
+
+  /// Notes that the stage to come touches what blocks have for a sum.
+  private mutating func noteParts(of sum: ValueID) {
+    guard let buffer = places.liveness.parts[sum] else { return }
+    note(
+      places.location(of: .buffer(buffer)), byteCount: places.liveness.buffers[buffer].byteCount)
   }
 
   /// Makes a sum the neutral number of additions, which is -0.
@@ -44,12 +65,14 @@ extension Lowering {
       for (index, (value, axis)) in zip(node.inputs, link.inputs).enumerated() {
         site.inputs[index] = value.flatMap { blocks.operand($0, axis) }
       }
-      site.outputs = zip(node.outputs, link.outputs).compactMap { blocks.operand($0, $1) }
+      site.outputs = zip(node.outputs, link.outputs).compactMap {
+        blocks.operand($0, $1, isOutput: true)
+      }
       if let scratch = places.liveness.scratches[link.node] {
         site.scratch = places.location(of: .buffer(scratch))
       }
       if !operation.isDone(at: site), var lowered = operation.lower(site) {
-        if link.outputs.contains(nil) { lowered = lowered.map(\.adding) }
+        if link.isSum && !chain.sumsApart { lowered = lowered.map(\.adding) }
         append(lowered)
       }
       for case (let value, let axis?) in zip(node.outputs, link.outputs) {
@@ -60,6 +83,7 @@ extension Lowering {
       if firstBlock == 0 { addStep(link.node, from: first) }
       let rows = firstBlock == 0 ? chain.blockCount * length : length
       note(link.node, share: Double(rows) / Double(chain.extent))
+      if chain.sumsApart && link.isSum { node.outputs.forEach { noteParts(of: $0) } }
     }
   }
 }
@@ -81,9 +105,9 @@ private struct Blocks {
   }
 
   /// A block of a value, where nodes find it.
-  func operand(_ value: ValueID, _ axis: Int?) -> Operand? {
+  func operand(_ value: ValueID, _ axis: Int?, isOutput: Bool = false) -> Operand? {
     guard var operand = places.operands[value] else { return nil }
-    guard let axis else { return operand }
+    guard let axis else { return isOutput ? places.part(of: value) ?? operand : operand }
     if !chain.inner.contains(value) {
       if let buffer = places.liveness.locals[local(value, axis)] {
         operand.location = places.location(of: .buffer(buffer))

@@ -22,6 +22,15 @@ struct Places {
     }
   }
 
+  /// What the first block adds to a sum, where the blocks' parts of it are apart; those of the others
+  /// follow.
+  func part(of value: ValueID) -> Operand? {
+    guard var part = operands[value], let buffer = liveness.parts[value] else { return nil }
+    part.location = location(of: .buffer(buffer))
+    part.location.step = part.byteCount
+    return part
+  }
+
   func location(of place: Liveness.Place) -> Location {
     switch place {
     case .buffer(let number):
@@ -126,6 +135,11 @@ struct Lowering {
       * WorkRates.time(
         type(of: node.operation).family, multiplyAdds: multiplyAdds(ofNode: index), byteCount: bytes
       )
+  }
+
+  /// Notes that the stage to come writes some memory, or reads it while nobody else may write.
+  mutating func note(_ location: Location, byteCount: Int) {
+    next.footprint.write(location, byteCount: byteCount)
   }
 
   /// Makes a stage of the kernels since the last: those of a chain run for a number of blocks, in any

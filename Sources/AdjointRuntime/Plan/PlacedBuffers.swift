@@ -13,27 +13,32 @@ struct PlacedBuffers {
   private var stretches: [Stretch] = []
   /// The most buffers of a stretch.
   private let width: Int
+  /// How many gaps that hold a buffer are looked at.
+  private static let patience = 64
 
   /// - Parameter count: How many buffers there will be.
   init(count: Int) { width = max(16, Int(Double(count).squareRoot())) }
 
-  /// The offset of the smallest gap that holds a buffer, among those in use with it; the end of all
-  /// these where no gap does.
+  /// The offset of the smallest of the first gaps that hold a buffer, among those in use with it; the
+  /// end of all these where no gap does.
   func bestFit(_ buffer: LiveInterval) -> Int {
     let size = ArenaPlan.aligned(buffer.byteCount)
     var best: (offset: Int, gap: Int)?
-    var end = 0
+    var (end, found) = (0, 0)
     func pass(from offset: Int, to next: Int) {
       let gap = offset - end
-      if gap >= size, best.map({ gap < $0.gap }) ?? true { best = (end, gap) }
+      if gap >= size {
+        found += 1
+        if best.map({ gap < $0.gap }) ?? true { best = (end, gap) }
+      }
       end = max(end, next)
     }
     for stretch in stretches where stretch.mayOverlap(buffer) {
-      if best?.gap == size { break }
+      if best?.gap == size || found >= Self.patience { break }
       if stretch.largestGap < size, stretch.overlapsWholly(buffer) {
         pass(from: stretch.placed[0].offset, to: stretch.end)
       } else {
-        for other in stretch.placed where other.interval.overlaps(buffer) {
+        for other in stretch.placed where found < Self.patience && other.interval.overlaps(buffer) {
           pass(from: other.offset, to: other.end)
         }
       }

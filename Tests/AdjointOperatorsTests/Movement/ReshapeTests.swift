@@ -20,6 +20,16 @@ import Testing
     expectShape(Reshape(shape: ["batch", -1]), ["batch", 4, 2], ["batch", 8])
   }
 
+  /// Axes are kept where only those of extent 1 come or go.
+  @Test(arguments: [
+    ([6, 1], [6], "a0 _ -> a0"), ([2, 3], [1, 2, 1, 3], "a0 a1 -> _ a0 _ a1"),
+    ([2, 3], [6], "i0.0! i0.1! -> o0.0!"), ([2, 3], [3, 2], "i0.0! i0.1! -> o0.0! o0.1!"),
+  ])
+  func axes(_ x: [Int], _ y: [Int], _ rule: String) {
+    let types = [x, y].map { TensorType(.float32, Shape($0)) }
+    #expect(Reshape(shape: Shape(y).dimensions).axes([types[0]], [types[1]]).description == rule)
+  }
+
   /// A name that is bound to 0 is an extent of 0; a 0 of the file copies.
   @Test func namesBoundToZero() throws {
     let bound = Reshape(shape: [2, 1, "n", 1]).bound(by: ["n": 0])

@@ -193,6 +193,38 @@ import Testing
     #expect(chain.block % 256 == 0)
   }
 
+  /// Logistic regression: both products with the streamed operand are in one chain, which meets it once.
+  @Test(arguments: [2048, 2560])
+  func productsOfOneOperandShareAChain(_ rows: Int) throws {
+    var graph = GraphBuilder()
+    let x = graph.input("x", Shape([rows, 64]), .float32)
+    let w = graph.parameter(
+      "w", [64], .float32, initializer: .normal(mean: 0, standardDeviation: 0.1))
+    let y = graph.add(nil, Sigmoid(), graph.matMul(x, w))
+    let column = graph.reshape(graph.subtract(y, graph.multiply(y, y)), to: Shape([rows, 1]))
+    let gradient = graph.add(nil, Gemm(transposeA: true), x, column)
+    let next = graph.subtract(w, graph.scale(graph.reshape(gradient, to: [64]), by: 0.01))
+    graph.updates = [Graph.Update(state: w, value: next)]
+    let checked = try graph.checked()
+    let chains = try compare(
+      checked, fetching: [y], updating: true,
+      leaves: [x: Tensor.random([rows, 64], seed: 4, .float32)],
+      ChainPolicy(leastTraffic: 0, leastSaving: 0), name: "logistic")
+    let chain = try #require(chains.first)
+    let products = chain.links.filter { checked.graph.nodes[$0.node].inputs.contains(x) }
+    #expect(products.map(\.outputs) == [[0], [nil]])
+    #expect(chain.sumsApart)
+  }
+
+  /// As many nodes as planning must not take the square of.
+  @Test func longChainsEnd() throws {
+    var graph = GraphBuilder()
+    var x = graph.input("x", [64, 1024], .float32)
+    for _ in 0..<10_000 { x = graph.add(nil, Tanh(), x) }
+    let chains = try executor(graph.checked(), fetching: [x], .standard).plan.schedule.chains
+    #expect(chains.map(\.links.count) == [4096, 4096, 1808])
+  }
+
   /// A state that a chain reads and updates stays in its place.
   @Test func updatesInPlace() throws {
     var graph = GraphBuilder()

@@ -57,6 +57,39 @@ extension AttentionKernel: DivisibleKernel {
   }
 }
 
+extension AttentionGradientKernel: DivisibleKernel {
+  private var isByBatch: Bool { layout.batch > 1 }
+
+  /// Heads that share keys add to the same cotangents.
+  var extent: Int { Int(isByBatch ? layout.batch : layout.key_heads) }
+
+  func part(_ range: Range<Int>) -> AttentionGradientKernel {
+    let first = Int64(range.lowerBound), count = Int64(range.count)
+    let shared = layout.heads / layout.key_heads
+    let batch = isByBatch ? first : 0, keyHead = isByBatch ? 0 : first
+    func moved(_ location: Location, _ rows: AdjointRows, _ head: Int64) -> Location {
+      location.advanced(by: Int(batch * rows.batch + head * rows.head), of: scalar)
+    }
+    var part = self
+    if isByBatch {
+      part.layout.batch = count
+    } else {
+      part.layout.key_heads = count
+      part.layout.heads = count * shared
+    }
+    part.query = moved(query, layout.query, keyHead * shared)
+    part.queryBar = moved(queryBar, layout.query, keyHead * shared)
+    part.resultBar = moved(resultBar, layout.result, keyHead * shared)
+    part.key = moved(key, layout.key, keyHead)
+    part.keyBar = keyBar.map { moved($0, layout.key, keyHead) }
+    part.value = moved(value, layout.value, keyHead)
+    part.valueBar = valueBar.map { moved($0, layout.value, keyHead) }
+    let open = batch * layout.mask_batch + keyHead * shared * layout.mask_head
+    part.mask = mask?.advanced(by: Int(open), of: layout.mask_is_bool != 0 ? .bool : scalar)
+    return part
+  }
+}
+
 extension RotateKernel: DivisibleKernel {
   private enum Axis { case batch, length, heads }
 

@@ -31,6 +31,8 @@ extension Kernel {
     case .random(let random): random.parts(count).map { .random($0) }
     case .normalize(let normalize): normalize.parts(count).map { .normalize($0) }
     case .attention(let attention): attention.parts(count).map { .attention($0) }
+    case .attentionGradient(let gradient):
+      gradient.parts(count).map { .attentionGradient($0) }
     case .rotate(let rotate): rotate.parts(count).map { .rotate($0) }
     case .unit(let unit): unit.parts(count).map { .unit($0) }
     case .product(let product): product.parts(count).map { .product($0) }

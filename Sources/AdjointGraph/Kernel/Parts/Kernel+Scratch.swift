@@ -5,6 +5,7 @@ extension Kernel {
     case .product(let product): product.scratchByteCount > 0 ? product.scratch : nil
     case .convolution(let convolution): convolution.columns
     case .attention(let attention): attention.scratch
+    case .attentionGradient(let gradient): gradient.scratch
     case .top(let top): top.heap
     default: nil
     }
