@@ -75,4 +75,5 @@ ENTRY(void, adjoint_zip,
 
 #undef POWER
 #undef ROWS
+#undef VECTOR
 #undef COLUMNS
