@@ -5,8 +5,9 @@ extension Executor {
   /// nothing.
   ///
   /// A run that is called off throws a diagnostic with the code `cancelled` and leaves states as they
-  /// were, and of other values anything. Whether to go on is asked before each job and each part of one,
-  /// until the first job that writes states: from there on a step is brought to its end.
+  /// were, and of other values anything. Whether to go on is asked before each piece of work (a kernel, a
+  /// part of one, a block of a chain; kernels that take a tenth of a millisecond together), until the first
+  /// job that writes states: from there on a step is brought to its end.
   public func run(_ cancellation: Cancellation? = nil) throws(Diagnostics) {
     if let failure { throw failure }
     self.cancellation = cancellation
@@ -17,7 +18,6 @@ extension Executor {
     for number in list.jobs.indices {
       let parts = list.jobs[number].parts
       if list.jobs[number].writesState { self.cancellation = nil }
-      try self.cancellation?.check()
       job = number
       if parts.count == 1 {
         try runAlone(list.parts[parts.lowerBound])
@@ -39,6 +39,7 @@ extension Executor {
     if let recorder { return try runRecorded(part, recorder) }
     var memory = memory
     for block in part.blocks {
+      try cancellation?.check()
       memory.block = block
       for position in part.actions {
         try run(actions.all[position], of: list.origins[position], in: memory)
@@ -66,7 +67,6 @@ extension Executor {
 
 extension Executor: PartRunner {
   func run(part number: Int, worker: Int) {
-    if let cancellation, cancellation.isCancelled { return }
     let number = list.jobs[job].parts.lowerBound + number
     let part = list.parts[number]
     let begin = recorder == nil ? nil : ContinuousClock.now
@@ -77,6 +77,7 @@ extension Executor: PartRunner {
     }
     var memory = memories[worker]
     for block in part.blocks {
+      if let cancellation, cancellation.isCancelled { return }
       memory.block = block
       for position in part.actions where !actions.all[position].run(in: memory, state.randomness) {
         faulty.min(list.origins[position], ordering: .relaxed)

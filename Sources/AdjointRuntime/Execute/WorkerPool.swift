@@ -20,8 +20,8 @@ protocol PartRunner: AnyObject {
 /// they have run out of parts, which makes the next hand-off cheap, and then park, so that an idle process
 /// burns nothing.
 ///
-/// `@unchecked Sendable`: `runner` is written only by the caller whose turn it is, before the ticket
-/// that lets helpers read it.
+/// `@unchecked Sendable`: `runner` and `isStarted` are written only by the caller who has entered, `runner`
+/// before the ticket that lets helpers read it.
 final class WorkerPool: @unchecked Sendable {
   /// The pool of the process: as many workers as there are cores, the caller among them.
   static let shared = WorkerPool(workers: Cores.count)
@@ -32,7 +32,8 @@ final class WorkerPool: @unchecked Sendable {
   private let patience: Int
   /// For tests: which part is done in the place of one of a number, after any delay.
   private let disturbing: (@Sendable (_ part: Int, _ count: Int) -> Int)?
-  private let turn = Mutex(false)
+  private let isTaken = Atomic<Bool>(false)
+  private var isStarted = false
   private let ticket = Atomic<UInt64>(0)
   /// Parts that are not done yet.
   private let open = Atomic<Int>(0)
@@ -58,18 +59,18 @@ final class WorkerPool: @unchecked Sendable {
 
   /// Gives the caller the helpers until `leave`; `false` where somebody else has them.
   func enter(_ runner: any PartRunner) -> Bool {
-    let entered = turn.withLock { isStarted -> Bool? in
-      guard self.runner == nil else { return nil }
-      self.runner = runner
-      defer { isStarted = true }
-      return isStarted
-    }
-    guard let isStarted = entered else { return false }
+    guard isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    else { return false }
+    self.runner = runner
     if !isStarted { start() }
+    isStarted = true
     return true
   }
 
-  func leave() { turn.withLock { _ in runner = nil } }
+  func leave() {
+    runner = nil
+    isTaken.store(false, ordering: .releasing)
+  }
 
   private func start() {
     for worker in 1..<max(workers, 1) {

@@ -18,6 +18,17 @@ struct Footprint: Sendable {
   private(set) var reads: [Span] = []
   private(set) var writes: [Span] = []
 
+  /// That of work of which nothing is known: it may touch anything.
+  static let everything: Footprint = {
+    var footprint = Footprint()
+    for region in [Location.Region.arena, .state] {
+      footprint.write(Location(region, 0), byteCount: 1 << 55)
+    }
+    return footprint
+  }()
+
+  var isEmpty: Bool { reads.isEmpty && writes.isEmpty }
+
   /// Whether a parameter or state is written, which outlives the run.
   var writesState: Bool { writes.contains { $0.region == .state } }
 

@@ -149,6 +149,7 @@ struct Lowering {
     next.kernels = next.kernels.lowerBound..<kernels.count
     next.blockCount = blockCount
     next.isOrdered = isOrdered
+    if next.footprint.isEmpty { next.footprint = .everything }
     if !next.kernels.isEmpty { stages.append(next) }
   }
 

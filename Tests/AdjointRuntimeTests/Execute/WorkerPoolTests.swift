@@ -7,22 +7,26 @@ import Testing
 @Suite struct WorkerPoolTests {
   /// Notes what it is asked to do.
   private final class Counter: PartRunner, Sendable {
-    private let done: Mutex<[Int]>
-    private let busy: Mutex<Set<Int>>
-    let overlaps = Atomic<Int>(0)
-
-    init(parts: Int) {
-      done = Mutex(Array(repeating: 0, count: parts))
-      busy = Mutex([])
+    /// A number that threads may change at the same time.
+    private final class Number: Sendable {
+      let value = Atomic<Int>(0)
     }
 
-    var counts: [Int] { done.withLock { $0 } }
+    private let done: [Number]
+    private let busy = (0..<8).map { _ in Number() }
+    let overlaps = Atomic<Int>(0)
+
+    init(parts: Int) { done = (0..<parts).map { _ in Number() } }
+
+    var counts: [Int] { done.map { $0.value.load(ordering: .relaxed) } }
 
     func run(part: Int, worker: Int) {
       // A worker does one part at a time.
-      if !busy.withLock({ $0.insert(worker).inserted }) { overlaps.add(1, ordering: .relaxed) }
-      done.withLock { $0[part] += 1 }
-      _ = busy.withLock { $0.remove(worker) }
+      if busy[worker].value.add(1, ordering: .relaxed).newValue > 1 {
+        overlaps.add(1, ordering: .relaxed)
+      }
+      done[part].value.add(1, ordering: .relaxed)
+      busy[worker].value.subtract(1, ordering: .relaxed)
     }
   }
 
