@@ -6,8 +6,8 @@ enum DotCommand: Command {
     arguments: [GraphOptions.argument],
     options: GraphPass.options("What to draw") + [
       OptionSpecification(
-        "--color", "family|memory|time|slack|worker",
-        "What nodes are colored by: the family of the operator, the bytes of the outputs, the time, how much later a node could end without the last one ending later, or the worker that runs it. (default: family)"
+        "--color", "BY",
+        "What nodes are colored by: the family of the operator; memory, the bytes of outputs; time; slack, how much later a node could end without the last one ending later; or the worker that runs it. (default: family)"
       ),
       OptionSpecification(
         "--trace", "FILE",

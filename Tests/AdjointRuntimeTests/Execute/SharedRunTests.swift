@@ -65,7 +65,7 @@ import Testing
     let gradient = graph.add("gradient", Gemm(transposeA: true), x, y)
     let test = try TestGraph(
       graph.checked(), fetching: [gradient], leaves: [x: .random([2048, 64], seed: 1, .float32)],
-      ChainPolicy(leastTraffic: 0, leastSaving: 0))
+      ChainPolicy(leastTraffic: 0, leastSaving: 0, mostSums: 0))
     let plan = test.plan
     let number = try #require(plan.stages.firstIndex { $0.isOrdered })
     #expect(plan.work(ofStage: number).map(\.isDivisible) == [false])
