@@ -6,12 +6,15 @@
 #else
 #define KERNEL(stem) stem##_f64
 #endif
+#define PANEL ADJOINT_PRODUCT_PANEL
 
 // One matrix, which may be a transpose of what was asked for.
 typedef struct {
   int64_t rows, columns, depth;
   const REAL *a, *b, *z;
   int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row, c_column;
+  // What is in no panels is in some whose rows follow one another.
+  int64_t b_panel, c_panel;
   REAL *c, *packed;
   REAL alpha, beta;
   // Which of a batch it is, and how far the next one is; the steps, as this one sees them.
@@ -24,13 +27,24 @@ typedef struct {
   int64_t top, left, height, width, span;
 } NAME(Place);
 
+// How far it is to line i of a matrix, whose lines are a step, or side by side in panels.
+INLINE int64_t NAME(line)(int64_t i, int64_t step, int64_t panel) {
+  return step == 1 ? i / PANEL * panel + i % PANEL : i * step;
+}
+
+// Where b[front, left] is.
+INLINE const REAL *NAME(right)(const NAME(Matrix) *m, int64_t front, int64_t left) {
+  return m->b + NAME(line)(front, m->b_depth, m->b_panel) +
+         NAME(line)(left, m->b_column, m->b_panel);
+}
+
 // The most vectors of a tile: those of its rows, or one for each column.
 enum { NAME(MOST) = 32 };
 
 // Element x[r * row + l * column] for row r and column l of the place.
 static void NAME(load_tile)(NAME(Place) at, const REAL *x, int64_t row, int64_t column,
-                            NAME(Lanes) *tile) {
-  x += at.top * row + at.left * column;
+                            int64_t panel, NAME(Lanes) *tile) {
+  x += at.top * row + NAME(line)(at.left, column, panel);
   for (int64_t l = 0; l < at.width; l += LANES, tile++, x += LANES * column) {
     const int64_t count = smaller(LANES, at.width - l);
     if (column == 1) {
@@ -55,7 +69,7 @@ static void NAME(load_tile)(NAME(Place) at, const REAL *x, int64_t row, int64_t 
 static void NAME(store_tile)(const NAME(Matrix) *m, NAME(Place) at, const NAME(Lanes) *tile,
                              REAL *c) {
   const int64_t row = m->c_row, column = m->c_column;
-  c += at.top * row + at.left * column;
+  c += at.top * row + NAME(line)(at.left, column, m->c_panel);
   for (int64_t l = 0; l < at.width; l += LANES, tile++, c += LANES * column) {
     const int64_t count = smaller(LANES, at.width - l);
     if (column == 1) {
@@ -93,7 +107,8 @@ static int NAME(take_simple_step)(const NAME(Matrix) *m, NAME(Place) at,
     if (!operand->memory) {
       vectors[j] = (NAME(Vectors)){from[j], at.span * LANES, LANES};
     } else if (operand->column == 1) {
-      const REAL *start = from[j] + at.top * operand->row + at.left;
+      const REAL *start =
+          from[j] + at.top * operand->row + NAME(line)(at.left, 1, m->c_panel);
       vectors[j] = (NAME(Vectors)){start, operand->row, LANES};
     } else if (operand->column == 0 && operand->row == 0) {
       repeated[j] = (NAME(Lanes)){} + *from[j];
@@ -123,7 +138,8 @@ static int NAME(take_simple_step)(const NAME(Matrix) *m, NAME(Place) at,
   }
 #undef COMPUTE
   if (!step->store) return 1;
-  REAL *kept = (REAL *)step->store + m->index * m->c_step + at.top * m->c_row + at.left;
+  REAL *kept = (REAL *)step->store + m->index * m->c_step + at.top * m->c_row +
+               NAME(line)(at.left, 1, m->c_panel);
   for (int64_t r = 0; r < at.height; r++, kept += m->c_row)
     for (int64_t v = 0; v < count; v++)
       *(NAME(Stored) *)(kept + v * LANES) = made[r * at.span + v];
@@ -151,7 +167,7 @@ static void NAME(take_steps)(const NAME(Matrix) *m, NAME(Place) at, const NAME(L
     if (NAME(take_simple_step)(m, at, step, from, made[i])) continue;
     for (int j = 0; j <= step->is_zip; j++) {
       if (!operands[j]->memory) continue;
-      NAME(load_tile)(at, from[j], operands[j]->row, operands[j]->column, read[j]);
+      NAME(load_tile)(at, from[j], operands[j]->row, operands[j]->column, m->c_panel, read[j]);
       from[j] = (const REAL *)read[j];
     }
     REAL *result = (REAL *)made[i];
@@ -172,9 +188,10 @@ INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, in
   const REAL *z = is_first ? m->z : m->c;
   int64_t z_row = is_first ? m->z_row : m->c_row;
   const int64_t z_column = is_first ? m->z_column : m->c_column;
+  const int64_t z_panel = is_first ? PANEL : m->c_panel;
   const int has_steps = is_last && m->step_count > 0;
   const int is_done = m->c_column == 1 && !has_steps;
-  REAL *c = is_done ? m->c + at.top * m->c_row + at.left : (REAL *)sums;
+  REAL *c = is_done ? m->c + at.top * m->c_row + NAME(line)(at.left, 1, m->c_panel) : (REAL *)sums;
   const int64_t c_row = is_done ? m->c_row : at.span * LANES;
   // Most products are their sums.
   if (beta == 0 && alpha == 1 && has_steps) return NAME(take_steps)(m, at, sums);
@@ -187,11 +204,11 @@ INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, in
   // What is not as it should be in memory is brought into a tile, or stays in one.
   NAME(Lanes) terms[NAME(MOST)];
   if (beta != 0 && z_column != 1) {
-    NAME(load_tile)(at, z, z_row, z_column, terms);
+    NAME(load_tile)(at, z, z_row, z_column, z_panel, terms);
     z = (const REAL *)terms;
     z_row = at.span * LANES;
   } else if (beta != 0) {
-    z += at.top * z_row + at.left;
+    z += at.top * z_row + NAME(line)(at.left, 1, z_panel);
   }
   for (int64_t r = 0; r < at.height; r++)
     for (int64_t l = 0; l < at.width; l += LANES) {

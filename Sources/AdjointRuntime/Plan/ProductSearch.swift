@@ -16,9 +16,6 @@ struct ProductSearch {
   /// The next values of states.
   private let updated: Set<ValueID>
 
-  /// In bytes: what no near cache holds.
-  private static let largeParameter = 4 << 20
-
   /// A product with the nodes that it takes in, in their order.
   private struct Group {
     var nodes: [Int]
@@ -97,12 +94,8 @@ struct ProductSearch {
     }
     result.nodes.append(next)
     result.result = graph.nodes[next].outputs[0]
-    // An update of what fits a cache is faster as a pass of its own, from one end to the other.
-    if updated.contains(result.result),
-      bound.type(of: result.result).byteCount < Self.largeParameter
-    {
-      return nil
-    }
+    // An update of a row-major matrix is faster as a pass of its own, from one end to the other.
+    if updated.contains(result.result), bound.panels[result.result] == nil { return nil }
     return result.nodes.count <= ProductSteps.capacity + 1 && isFree(result) ? result : nil
   }
 
