@@ -26,15 +26,17 @@ INLINE int64_t NAME(before)(NAME(Shares) shares, int64_t i) {
   return i * shares.least + smaller(i, shares.larger);
 }
 
-// Brings what the steps of a tile read row by row into the second cache.
+// Brings what the steps of a tile read row by row into the second cache. What lies in panels comes by
+// itself.
 INLINE void NAME(fetch_steps)(const NAME(Matrix) *m, NAME(Place) at) {
+  if (m->c_panel != PANEL) return;
   for (int64_t i = 0; i < m->step_count; i++) {
     const AdjointProductOperand *const operands[] = {&m->steps[i].x, &m->steps[i].y};
     for (int j = 0; j <= m->steps[i].is_zip; j++) {
       const AdjointProductOperand *operand = operands[j];
       if (!operand->memory || operand->row == 0 || operand->column != 1) continue;
       const REAL *x = (const REAL *)operand->memory + m->index * operand->matrix +
-                      at.top * operand->row + NAME(line)(at.left, 1, m->c_panel);
+                      at.top * operand->row + at.left;
       for (int64_t r = 0; r < at.height; r++, x += operand->row)
         for (int64_t l = 0; l < at.width; l += LANES) __builtin_prefetch(x + l, 0, 2);
     }

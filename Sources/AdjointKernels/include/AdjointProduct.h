@@ -14,7 +14,8 @@ typedef struct AdjointProductOperand {
 
 // One more function of an element, with the bits that a kernel of its own would give: map of x and
 // two constants, or, where is_zip, zip of x and y, but no comparison. Where store is not null, the
-// result is kept there, with the steps of c; memory that is read may be the same, element by element.
+// result is kept there, with the steps of c, and no other step's result; memory that is read may be
+// the same, element by element.
 typedef struct AdjointProductStep {
   int is_zip;
   AdjointMap map;
