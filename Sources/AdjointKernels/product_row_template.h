@@ -98,7 +98,8 @@ static int64_t NAME(some_columns)(int64_t columns, int64_t depth, const REAL *a,
       NAME(columns)(VECTORS, width, depth, a, a_depth, b, PANEL, panel, sums);                  \
     return smaller(VECTORS * LANES, columns);                                                   \
   }
-  int64_t vectors = NAME(ROW);
+  // Of many panels at once, machines would lose track.
+  int64_t vectors = panel == PANEL ? NAME(ROW) : smaller(NAME(ROW), 8);
   while (vectors > 1 && vectors * LANES > columns) vectors /= 2;
   switch (vectors) { EACH_WIDTH(TRY) }
 #undef TRY

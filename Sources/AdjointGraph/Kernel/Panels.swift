@@ -22,12 +22,15 @@ public struct Panels: Hashable, Sendable {
   public var shape: [Int] { [count * rows, Self.width] }
 
   /// Makes a row-major matrix of one in panels.
-  public func unpacking(_ scalar: ScalarType, from panels: Location, to matrix: Location) -> [Kernel] {
+  public func unpacking(_ scalar: ScalarType, from panels: Location, to matrix: Location)
+    -> [Kernel]
+  {
     copies(scalar, from: panels, to: matrix) { ($0.panels, $0.matrix) }
   }
 
   /// Makes a matrix in panels of a row-major one.
-  public func packing(_ scalar: ScalarType, from matrix: Location, to panels: Location) -> [Kernel] {
+  public func packing(_ scalar: ScalarType, from matrix: Location, to panels: Location) -> [Kernel]
+  {
     copies(scalar, from: matrix, to: panels) { ($0.matrix, $0.panels) }
   }
 
