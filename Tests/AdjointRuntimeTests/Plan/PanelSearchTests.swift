@@ -18,8 +18,8 @@ import Testing
       reading other: (inout GraphBuilder, ValueID) -> ValueID? = { _, _ in nil }
     ) {
       x = graph.input("x", ["batch", 120], scalar)
-      w = graph.parameter("W", [120, hidden], scalar, initializer: .glorotUniform)
-      v = graph.parameter("V", [170, hidden], scalar, initializer: .glorotUniform)
+      w = graph.parameter("W", Shape([120, hidden]), scalar, initializer: .glorotUniform)
+      v = graph.parameter("V", Shape([170, hidden]), scalar, initializer: .glorotUniform)
       let small = graph.parameter("small", [170, 10], scalar, initializer: .glorotUniform)
       let h = graph.relu(graph.add(nil, Gemm(), x, w))
       let y = graph.add(nil, Gemm(transposeB: true), h, v)
