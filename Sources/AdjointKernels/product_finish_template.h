@@ -166,8 +166,7 @@ static int NAME(take_simple_steps)(const NAME(Matrix) *m, NAME(Place) at, int64_
   }
 #define COMPUTE(result)                                                                     \
   for (int64_t r = 0; r < at.height; r++)                                                   \
-    UNROLL for (int64_t v = 0; v < NAME(VECTORS); v++) {                                    \
-      if (v == count) break;                                                                \
+    for (int64_t v = 0; v < count; v++) {                                                   \
       const NAME(Lanes) a = *(const NAME(Stored) *)(x.start + r * x.row + v * LANES);       \
       const NAME(Lanes) b = *(const NAME(Stored) *)(y.start + r * y.row + v * LANES);       \
       const NAME(Lanes) scaled = b * factor;                                                \

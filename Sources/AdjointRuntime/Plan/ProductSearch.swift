@@ -16,6 +16,9 @@ struct ProductSearch {
   /// The next values of states.
   private let updated: Set<ValueID>
 
+  /// In bytes: what no near cache holds.
+  private static let largeParameter = 4 << 20
+
   /// A product with the nodes that it takes in, in their order.
   private struct Group {
     var nodes: [Int]
@@ -94,8 +97,13 @@ struct ProductSearch {
     }
     result.nodes.append(next)
     result.result = graph.nodes[next].outputs[0]
-    // An update of a row-major matrix is faster as a pass of its own, from one end to the other.
-    if updated.contains(result.result), bound.panels[result.result] == nil { return nil }
+    // A row-major matrix that fits a cache is faster updated in a pass of its own, from one end to the
+    // other.
+    if updated.contains(result.result), bound.panels[result.result] == nil,
+      bound.type(of: result.result).byteCount < Self.largeParameter
+    {
+      return nil
+    }
     return result.nodes.count <= ProductSteps.capacity + 1 && isFree(result) ? result : nil
   }
 
