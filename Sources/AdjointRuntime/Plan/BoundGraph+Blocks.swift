@@ -43,7 +43,7 @@ extension BoundGraph {
   private func ruleInPanels(_ rule: AxisRule, of node: Node) -> AxisRule? {
     if panels[node.outputs[0]] != nil { return nil }
     var rule = rule
-    for (number, input) in node.inputs.enumerated() where input.map({ panels[$0] }) != nil {
+    for (number, input) in node.inputs.enumerated() where input.flatMap({ panels[$0] }) != nil {
       rule.inputs[number] = rule.inputs[number]?.map { AxisRule.Axis($0.label, isWhole: true) }
     }
     return rule
@@ -134,7 +134,7 @@ extension BoundGraph {
     return kernels.map { kernel in
       guard case .product(var product) = kernel else { return kernel }
       // Only the right operand ever is: see `PanelSearch`.
-      product.isBInPanels = node.inputs.contains { $0.map { panels[$0] } != nil }
+      product.isBInPanels = node.inputs.contains { $0.flatMap { panels[$0] } != nil }
       product.isCInPanels = panels[node.outputs[0]] != nil
       return .product(product)
     }
