@@ -11,7 +11,7 @@ import Testing
     note: String = "", activation: String = "Tanh"
   ) -> String {
     let rows = (0..<22).map { row in
-      "[\((0..<inputs).map { "\(Double((row * 7 + $0 * 5) % 11) / 11)" }.joined(separator: ", "))]"
+      "[\((0..<inputs).map { "\(Double((row * 7 + $0 * 5) % 11) / Double(11 * inputs / 3))" }.joined(separator: ", "))]"
     }
     let targets = (0..<22).map { "[\(Double($0 * 3 % 7) / 7)]" }
     return """

@@ -57,20 +57,21 @@ struct PanelSearch {
       && type.shape.allSatisfy { $0 >= leastExtent } && type.byteCount >= leastBytes
   }
 
-  /// The values that lie as a leaf does, and whether that is in panels.
+  /// The values that lie as a leaf does, and whether that is in panels: where the leaf is not in some
+  /// already, a product of more than one row must read one of them.
   private func values(lyingAs leaf: ValueID) -> (Set<ValueID>, Bool) {
     let graph = bound.checked.graph
     var values: Set<ValueID> = [leaf]
     var rest = [leaf]
-    var (isPossible, isRight) = (true, false)
+    var (isPossible, isWorthIt) = (true, shared != nil)
     while let value = rest.popLast() {
       isPossible = isPossible && !fetched.contains(value) && mayBeInPanels(value)
       let maker = graph.producer(of: value)
       for node in readers[value, default: []] + [maker].compactMap(\.self) {
-        guard !graph.nodes[node].isProduct else {
-          let isUsable = isUsable(value, by: node)
-          isPossible = isPossible && isUsable
-          isRight = isRight || isUsable && node != maker
+        if graph.nodes[node].isProduct {
+          let product = product(node, using: value)
+          isPossible = isPossible && product != nil
+          isWorthIt = isWorthIt || node != maker && product.map { $0.rows > 1 } ?? false
           continue
         }
         guard let joined = joined(with: value, by: node) else {
@@ -81,7 +82,7 @@ struct PanelSearch {
       }
       if let partner = partners[value], values.insert(partner).inserted { rest.append(partner) }
     }
-    return (values, isPossible && isRight)
+    return (values, isPossible && isWorthIt)
   }
 
   /// Whether a leaf's memory may be in panels.
@@ -90,18 +91,21 @@ struct PanelSearch {
     return leaf.kind != .input && shared?.slots[value]?.isInPanels ?? true
   }
 
-  /// Whether a product reads a value as its right operand alone, or makes it.
-  private func isUsable(_ value: ValueID, by node: Int) -> Bool {
-    guard let product = bound.matrixProduct(ofNode: node) else { return false }
+  /// The kernel of a product that reads a value as its right operand alone, or makes it.
+  private func product(_ node: Int, using value: ValueID) -> MatrixProduct? {
+    guard let product = bound.matrixProduct(ofNode: node) else { return nil }
     func isValue(_ place: Location) -> Bool { place.offset == value.index }
     let shape = bound.type(of: value).shape
     if bound.checked.graph.nodes[node].outputs[0] == value {
-      return product.batch == 1 && product.beta == 0 && [product.rows, product.columns] == shape
+      let isPlain = product.batch == 1 && product.beta == 0
+      return isPlain && [product.rows, product.columns] == shape ? product : nil
     }
     let (rows, columns) =
       product.transposeB ? (product.columns, product.depth) : (product.depth, product.columns)
-    return isValue(product.b) && !isValue(product.a) && (product.beta == 0 || !isValue(product.z))
-      && (product.batch == 1 || product.strideB == 0) && [rows, columns] == shape
+    let isRight =
+      isValue(product.b) && !isValue(product.a) && (product.beta == 0 || !isValue(product.z))
+    let isOne = product.batch == 1 || product.strideB == 0
+    return isRight && isOne && [rows, columns] == shape ? product : nil
   }
 
   /// The other values that lie as this one where a node is a function of each of its elements; `nil`

@@ -40,11 +40,11 @@ import Testing
   private static let momentum = OptimizerRecipe(.momentum(0.9), learningRate: .fixed(0.01))
 
   private func plan(
-    _ checked: CheckedGraph, fetching: [ValueID], updating: Bool = false,
+    _ checked: CheckedGraph, fetching: [ValueID], updating: Bool = false, rows: Int = 40,
     sharing state: StateLayout? = nil
   ) throws -> ExecutionPlan {
     try ExecutionPlan(
-      checked, fetching: fetching, updating: updating, binding: DimensionBinding(["batch": 40]),
+      checked, fetching: fetching, updating: updating, binding: DimensionBinding(["batch": rows]),
       sharing: state)
   }
 
@@ -60,6 +60,12 @@ import Testing
     let step = try plan(
       network.step(Self.momentum), fetching: [network.loss], updating: true)
     #expect(inPanels(step) == ["W", "V", "W/velocity", "V/velocity"])
+    // A single row gains nothing, but does not mind.
+    #expect(inPanels(try plan(network.graph.checked(), fetching: [network.loss], rows: 1)).isEmpty)
+    let shared = try plan(
+      network.graph.checked(), fetching: [network.loss], rows: 1, sharing: forward.state)
+    #expect(shared.state == forward.state)
+    #expect(shared.buffers.allSatisfy { $0.value != network.w })
     #expect(step.state.slots[network.w]?.byteCount == 120 * 224 * 4)
     #expect(step.text.contains("in panels       W, V, W/velocity, V/velocity\n"))
     // The gradient is nowhere, and its product writes the parameter.
