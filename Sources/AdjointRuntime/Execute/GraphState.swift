@@ -37,12 +37,19 @@ public final class GraphState {
         "\"\(checked.name(of: leaf))\" is \(Shape(slot.shape)) but its data is \(Shape(tensor.shape))",
         at: checked.graph.path(of: leaf))
     }
-    if let panels = slot.panels {
-      var matrix = tensor.converted(to: slot.scalar)
+    write(leaf) { $0.copyAll(tensor) }
+  }
+
+  /// Changes a parameter, state or constant in place.
+  func write(_ leaf: ValueID, _ body: (MutableTensorView) -> Void) {
+    guard let slot = layout.slots[leaf] else { return }
+    if let panels = slot.panels, var matrix = self[leaf] {
+      matrix.withMutableView(body)
       run(&matrix) { panels.packing(slot.scalar, from: $0, to: Location(.state, slot.offset)) }
     } else {
-      MutableTensorView(scalar: slot.scalar, shape: slot.shape, pointer: block.base + slot.offset)
-        .copyAll(tensor)
+      body(
+        MutableTensorView(
+          scalar: slot.scalar, shape: slot.shape, pointer: block.base + slot.offset))
     }
   }
 

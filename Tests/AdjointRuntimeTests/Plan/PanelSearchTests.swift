@@ -179,5 +179,11 @@ import Testing
     try state.set(network.w, to: tensor)
     #expect(state[network.w] == tensor.converted(to: .float32))
     #expect(throws: Diagnostics.self) { try state.set(network.w, to: Tensor([1.0])) }
+    let executor = Executor(plan, state: state)
+    executor.write(network.w) { $0.store(3.0, at: 201) }
+    #expect(state[network.w]?.doubles[201] == 3)
+    #expect(state[network.w]?.doubles[202] == tensor.converted(to: .float32).doubles[202])
+    try executor.set(network.w, to: tensor)
+    #expect(state[network.w] == tensor.converted(to: .float32))
   }
 }
