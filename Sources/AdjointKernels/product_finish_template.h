@@ -6,12 +6,15 @@
 #else
 #define KERNEL(stem) stem##_f64
 #endif
+#define PANEL ADJOINT_PRODUCT_PANEL
 
 // One matrix, which may be a transpose of what was asked for.
 typedef struct {
   int64_t rows, columns, depth;
   const REAL *a, *b, *z;
   int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row, c_column;
+  // What is in no panels is in some whose rows follow one another.
+  int64_t b_panel, c_panel;
   REAL *c, *packed;
   REAL alpha, beta;
   // Which of a batch it is, and how far the next one is; the steps, as this one sees them.
@@ -24,13 +27,24 @@ typedef struct {
   int64_t top, left, height, width, span;
 } NAME(Place);
 
+// How far it is to line i of a matrix, whose lines are a step, or side by side in panels.
+INLINE int64_t NAME(line)(int64_t i, int64_t step, int64_t panel) {
+  return step == 1 ? i / PANEL * panel + i % PANEL : i * step;
+}
+
+// Where b[front, left] is.
+INLINE const REAL *NAME(right)(const NAME(Matrix) *m, int64_t front, int64_t left) {
+  return m->b + NAME(line)(front, m->b_depth, m->b_panel) +
+         NAME(line)(left, m->b_column, m->b_panel);
+}
+
 // The most vectors of a tile: those of its rows, or one for each column.
 enum { NAME(MOST) = 32 };
 
 // Element x[r * row + l * column] for row r and column l of the place.
 static void NAME(load_tile)(NAME(Place) at, const REAL *x, int64_t row, int64_t column,
-                            NAME(Lanes) *tile) {
-  x += at.top * row + at.left * column;
+                            int64_t panel, NAME(Lanes) *tile) {
+  x += at.top * row + NAME(line)(at.left, column, panel);
   for (int64_t l = 0; l < at.width; l += LANES, tile++, x += LANES * column) {
     const int64_t count = smaller(LANES, at.width - l);
     if (column == 1) {
@@ -55,7 +69,7 @@ static void NAME(load_tile)(NAME(Place) at, const REAL *x, int64_t row, int64_t 
 static void NAME(store_tile)(const NAME(Matrix) *m, NAME(Place) at, const NAME(Lanes) *tile,
                              REAL *c) {
   const int64_t row = m->c_row, column = m->c_column;
-  c += at.top * row + at.left * column;
+  c += at.top * row + NAME(line)(at.left, column, m->c_panel);
   for (int64_t l = 0; l < at.width; l += LANES, tile++, c += LANES * column) {
     const int64_t count = smaller(LANES, at.width - l);
     if (column == 1) {
@@ -73,61 +87,104 @@ static void NAME(store_tile)(const NAME(Matrix) *m, NAME(Place) at, const NAME(L
   }
 }
 
-// How the vectors of a tile's rows follow one another, in memory or in a tile. A distance of 0 repeats.
+// Where a row's vectors begin, and how far it is to the next row, in memory or in a tile.
 typedef struct {
   const REAL *start;
-  int64_t row, vector;
+  int64_t row;
 } NAME(Vectors);
 
-// Sums, differences and products of vectors, which updates are made of, read and written where they
-// are; 0 where it is something else.
-static int NAME(take_simple_step)(const NAME(Matrix) *m, NAME(Place) at,
-                                  const AdjointProductStep *step, const REAL *const from[2],
-                                  NAME(Lanes) *made) {
-  const AdjointProductOperand *const operands[] = {&step->x, &step->y};
-  if (!step->is_zip || m->c_column != 1 || at.width % LANES != 0) return 0;
-  NAME(Vectors) vectors[2];
-  NAME(Lanes) repeated[2];
-  for (int j = 0; j < 2; j++) {
-    const AdjointProductOperand *operand = operands[j];
-    if (!operand->memory) {
-      vectors[j] = (NAME(Vectors)){from[j], at.span * LANES, LANES};
-    } else if (operand->column == 1) {
-      const REAL *start = from[j] + at.top * operand->row + at.left;
-      vectors[j] = (NAME(Vectors)){start, operand->row, LANES};
-    } else if (operand->column == 0 && operand->row == 0) {
-      repeated[j] = (NAME(Lanes)){} + *from[j];
-      vectors[j] = (NAME(Vectors)){(const REAL *)&repeated[j], 0, 0};
-    } else {
-      return 0;
-    }
+// An operand, in memory where what a step made of the element is kept there.
+INLINE AdjointProductOperand NAME(placed)(const NAME(Matrix) *m, AdjointProductOperand operand) {
+  const void *store = operand.memory || operand.step == 0 ? NULL : m->steps[operand.step - 1].store;
+  if (!store) return operand;
+  return (AdjointProductOperand){
+    .memory = store, .row = m->c_row, .column = m->c_column, .matrix = m->c_step};
+}
+
+// The vectors that a step reads; 0 where they do not lie side by side.
+INLINE int NAME(find_vectors)(const NAME(Matrix) *m, NAME(Place) at,
+                              const AdjointProductOperand *from, const NAME(Lanes) *product,
+                              NAME(Lanes) (*made)[NAME(MOST)], NAME(Vectors) *found) {
+  const AdjointProductOperand operand = NAME(placed)(m, *from);
+  if (!operand.memory) {
+    const NAME(Lanes) *tile = operand.step ? made[operand.step - 1] : product;
+    *found = (NAME(Vectors)){(const REAL *)tile, at.span * LANES};
+    return 1;
   }
+  *found = (NAME(Vectors)){(const REAL *)operand.memory + m->index * operand.matrix +
+                               at.top * operand.row + NAME(line)(at.left, 1, m->c_panel),
+                           operand.row};
+  return operand.column == 1;
+}
+
+// The number that a step reads for all elements; null where there is more than one.
+INLINE const REAL *NAME(find_number)(const NAME(Matrix) *m, const AdjointProductOperand *operand) {
+  if (!operand->memory || operand->row != 0 || operand->column != 0) return NULL;
+  return (const REAL *)operand->memory + m->index * operand->matrix;
+}
+
+// Whether a step reads what step `number` made.
+INLINE int NAME(reads)(const AdjointProductOperand *operand, int64_t number) {
+  return !operand->memory && operand->step == number;
+}
+
+// What updates are made of, on vectors as they lie: sums, differences and products, and a sum or a
+// difference together with the multiplication by a number before it. How many steps that is, from
+// step i on; 0 where it is something else.
+static int NAME(take_simple_steps)(const NAME(Matrix) *m, NAME(Place) at, int64_t i,
+                                   const NAME(Lanes) *product,
+                                   NAME(Lanes) (*made)[NAME(MOST)]) {
+  const AdjointProductStep *step = m->steps + i;
+  if (!step->is_zip || m->c_column != 1 || at.width % LANES != 0) return 0;
+  const AdjointProductOperand *left = &step->x, *right = &step->y;
+  const REAL *number = step->zip == AdjointZipMultiply ? NAME(find_number)(m, right) : NULL;
+  int done = 1, is_reversed = 0;
+  if (number) {
+    // Only the step that follows may read this one.
+    const AdjointProductStep *next = step + 1;
+    right = left;
+    if (i + 1 == m->step_count || step->store || !next->is_zip) return 0;
+    is_reversed = NAME(reads)(&next->x, i + 1);
+    left = is_reversed ? &next->y : &next->x;
+    if (is_reversed == NAME(reads)(&next->y, i + 1)) return 0;
+    for (const AdjointProductStep *later = next + 1; later < m->steps + m->step_count; later++)
+      if (NAME(reads)(&later->x, i + 1) || NAME(reads)(&later->y, i + 1)) return 0;
+    step = next;
+    done = 2;
+  }
+  NAME(Vectors) x, y;
+  if (!NAME(find_vectors)(m, at, left, product, made, &x)) return 0;
+  if (!NAME(find_vectors)(m, at, right, product, made, &y)) return 0;
+  const NAME(Lanes) factor = (NAME(Lanes)){} + (number ? *number : 1);
   const int64_t count = at.width / LANES;
-#define COMPUTE(name, result)                                                              \
-  case AdjointZip##name:                                                                   \
-    for (int64_t r = 0; r < at.height; r++) {                                              \
-      const REAL *left = vectors[0].start + r * vectors[0].row;                            \
-      const REAL *right = vectors[1].start + r * vectors[1].row;                           \
-      for (int64_t v = 0; v < count; v++) {                                                \
-        const NAME(Lanes) x = *(const NAME(Stored) *)(left + v * vectors[0].vector);       \
-        const NAME(Lanes) y = *(const NAME(Stored) *)(right + v * vectors[1].vector);      \
-        made[r * at.span + v] = (result);                                                  \
-      }                                                                                    \
-    }                                                                                      \
-    break;
-  switch (step->zip) {
-    COMPUTE(Add, x + y)
-    COMPUTE(Subtract, x - y)
-    COMPUTE(Multiply, x * y)
-    default: return 0;
+  REAL *to = (REAL *)made[i + done - 1];
+  int64_t to_row = at.span * LANES;
+  if (step->store || i + done == m->step_count) {
+    to = step->store ? (REAL *)step->store + m->index * m->c_step : m->c;
+    to += at.top * m->c_row + NAME(line)(at.left, 1, m->c_panel);
+    to_row = m->c_row;
+  }
+#define COMPUTE(result)                                                                     \
+  for (int64_t r = 0; r < at.height; r++)                                                   \
+    for (int64_t v = 0; v < count; v++) {                                                   \
+      const NAME(Lanes) a = *(const NAME(Stored) *)(x.start + r * x.row + v * LANES);       \
+      const NAME(Lanes) b = *(const NAME(Stored) *)(y.start + r * y.row + v * LANES);       \
+      const NAME(Lanes) scaled = b * factor;                                                \
+      *(NAME(Stored) *)(to + r * to_row + v * LANES) = (result);                            \
+    }
+  if (step->zip == AdjointZipAdd) {
+    COMPUTE(a + scaled)
+  } else if (step->zip == AdjointZipSubtract && is_reversed) {
+    COMPUTE(scaled - a)
+  } else if (step->zip == AdjointZipSubtract) {
+    COMPUTE(a - scaled)
+  } else if (step->zip == AdjointZipMultiply && !number) {
+    COMPUTE(a * b)
+  } else {
+    return 0;
   }
 #undef COMPUTE
-  if (!step->store) return 1;
-  REAL *kept = (REAL *)step->store + m->index * m->c_step + at.top * m->c_row + at.left;
-  for (int64_t r = 0; r < at.height; r++, kept += m->c_row)
-    for (int64_t v = 0; v < count; v++)
-      *(NAME(Stored) *)(kept + v * LANES) = made[r * at.span + v];
-  return 1;
+  return done;
 }
 
 // Does the steps for a tile of products; those that are not simple by the kernels that would do them
@@ -135,23 +192,19 @@ static int NAME(take_simple_step)(const NAME(Matrix) *m, NAME(Place) at,
 static void NAME(take_steps)(const NAME(Matrix) *m, NAME(Place) at, const NAME(Lanes) *product) {
   const int64_t count = at.height * at.span * LANES;
   NAME(Lanes) made[ADJOINT_PRODUCT_STEPS][NAME(MOST)], read[2][NAME(MOST)];
-  REAL *kept = NULL;
-  const NAME(Lanes) *last = product;
-  for (int64_t i = 0; i < m->step_count; i++) {
+  for (int64_t i = 0, done; i < m->step_count; i += done) {
+    done = NAME(take_simple_steps)(m, at, i, product, made);
+    if (done > 0) continue;
+    done = 1;
     const AdjointProductStep *step = m->steps + i;
     const AdjointProductOperand *const operands[] = {&step->x, &step->y};
     const REAL *from[2] = {NULL, NULL};
     for (int j = 0; j <= step->is_zip; j++) {
-      const AdjointProductOperand *operand = operands[j];
-      from[j] = operand->memory ? (const REAL *)operand->memory + m->index * operand->matrix
-                : (const REAL *)(operand->step ? made[operand->step - 1] : product);
-    }
-    last = made[i];
-    kept = (REAL *)step->store;
-    if (NAME(take_simple_step)(m, at, step, from, made[i])) continue;
-    for (int j = 0; j <= step->is_zip; j++) {
-      if (!operands[j]->memory) continue;
-      NAME(load_tile)(at, from[j], operands[j]->row, operands[j]->column, read[j]);
+      const AdjointProductOperand operand = NAME(placed)(m, *operands[j]);
+      from[j] = (const REAL *)(operand.step ? made[operand.step - 1] : product);
+      if (!operand.memory) continue;
+      NAME(load_tile)(at, (const REAL *)operand.memory + m->index * operand.matrix, operand.row,
+                      operand.column, m->c_panel, read[j]);
       from[j] = (const REAL *)read[j];
     }
     REAL *result = (REAL *)made[i];
@@ -159,9 +212,11 @@ static void NAME(take_steps)(const NAME(Matrix) *m, NAME(Place) at, const NAME(L
       KERNEL(adjoint_zip)(step->zip, 1, count, from[0], 0, 1, from[1], 0, 1, result);
     else
       KERNEL(adjoint_map)(step->map, count, (REAL)step->alpha, (REAL)step->beta, from[0], result);
-    if (kept) NAME(store_tile)(m, at, last, kept + m->index * m->c_step);
+    if (step->store)
+      NAME(store_tile)(m, at, made[i], (REAL *)step->store + m->index * m->c_step);
+    else if (i + 1 == m->step_count)
+      NAME(store_tile)(m, at, made[i], m->c);
   }
-  if (!kept) NAME(store_tile)(m, at, last, m->c);
 }
 
 // c = alpha * sums + beta * z for a tile, or added to what was there before; and the steps after the
@@ -172,9 +227,10 @@ INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, in
   const REAL *z = is_first ? m->z : m->c;
   int64_t z_row = is_first ? m->z_row : m->c_row;
   const int64_t z_column = is_first ? m->z_column : m->c_column;
+  const int64_t z_panel = is_first ? PANEL : m->c_panel;
   const int has_steps = is_last && m->step_count > 0;
   const int is_done = m->c_column == 1 && !has_steps;
-  REAL *c = is_done ? m->c + at.top * m->c_row + at.left : (REAL *)sums;
+  REAL *c = is_done ? m->c + at.top * m->c_row + NAME(line)(at.left, 1, m->c_panel) : (REAL *)sums;
   const int64_t c_row = is_done ? m->c_row : at.span * LANES;
   // Most products are their sums.
   if (beta == 0 && alpha == 1 && has_steps) return NAME(take_steps)(m, at, sums);
@@ -187,11 +243,11 @@ INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, in
   // What is not as it should be in memory is brought into a tile, or stays in one.
   NAME(Lanes) terms[NAME(MOST)];
   if (beta != 0 && z_column != 1) {
-    NAME(load_tile)(at, z, z_row, z_column, terms);
+    NAME(load_tile)(at, z, z_row, z_column, z_panel, terms);
     z = (const REAL *)terms;
     z_row = at.span * LANES;
   } else if (beta != 0) {
-    z += at.top * z_row + at.left;
+    z += at.top * z_row + NAME(line)(at.left, 1, z_panel);
   }
   for (int64_t r = 0; r < at.height; r++)
     for (int64_t l = 0; l < at.width; l += LANES) {

@@ -21,20 +21,24 @@ enum { NAME(ROW) = 1 };
 // How far ahead b is fetched, in vectors.
 enum { NAME(AHEAD) = 64 };
 
-// The sums for `width` columns that lie side by side, a part of a vector or `vectors` of them.
+// The sums for `width` columns that lie side by side, a part of a vector or `vectors` of them, in
+// panels.
 INLINE void NAME(columns)(int vectors, int64_t width, int64_t depth, const REAL *a,
-                          int64_t a_depth, const REAL *b, int64_t b_depth, NAME(Lanes) *result) {
+                          int64_t a_depth, const REAL *b, int64_t b_depth, int64_t panel,
+                          NAME(Lanes) *result) {
   NAME(Lanes) sums[NAME(ROW)];
   UNROLL for (int v = 0; v < vectors; v++) sums[v] = 0;
   for (int64_t k = 0; k < depth; k++, a += a_depth, b += b_depth) {
     const NAME(Lanes) left = *a;
     UNROLL for (int v = 0; v < vectors; v++) {
-      __builtin_prefetch(b + NAME(AHEAD) / vectors * b_depth + v * LANES);
+      const REAL *here = b + NAME(line)(v * LANES, 1, panel);
+      // A panel's rows follow one another, which machines see by themselves.
+      if (panel == PANEL) __builtin_prefetch(here + NAME(AHEAD) / vectors * b_depth);
       NAME(Lanes) right;
       if (vectors == 1)
-        NAME(load)(b, width, &right);
+        NAME(load)(here, width, &right);
       else
-        right = *(const NAME(Stored) *)(b + v * LANES);
+        right = *(const NAME(Stored) *)here;
       sums[v] = __builtin_elementwise_fma(left, right, sums[v]);
     }
   }
@@ -42,26 +46,37 @@ INLINE void NAME(columns)(int vectors, int64_t width, int64_t depth, const REAL 
 }
 
 // The sums for a vector of columns, or `width` of them, whose depth lies side by side, by squares.
-// What follows these columns is fetched in the order of memory, which is not that of squares.
-static void NAME(lines)(int64_t width, int64_t depth, const REAL *a, int64_t a_depth,
-                        const REAL *b, int64_t b_column, NAME(Lanes) *result) {
+// What follows these columns is fetched in the order of memory, which is not that of squares but in
+// panels.
+static void NAME(lines)(const NAME(Matrix) *m, int64_t front, int64_t depth, int64_t left,
+                        int64_t width, NAME(Lanes) *result) {
   const int64_t squares = depth < LANES ? 1 : (depth + LANES - 1) / LANES;
   const int64_t share = (LANES + squares - 1) / squares;
-  const REAL *next = b + LANES * b_column;
+  const int64_t a_depth = m->a_depth, b_column = m->b_column;
+  const int is_in_panels = m->b_panel != PANEL;
+  const REAL *a = m->a + front * a_depth;
+  const REAL *next = NAME(right)(m, front, left + LANES);
   NAME(Lanes) sum = 0;
-  for (int64_t k = 0; k < depth; k += LANES, a += LANES * a_depth, next += share * b_column) {
-    const int64_t count = smaller(LANES, depth - k);
+  for (int64_t k = 0, count; k < depth; k += count, a += count * a_depth) {
+    const int64_t rest = is_in_panels ? PANEL - (front + k) % PANEL : LANES;
+    const REAL *b = NAME(right)(m, front + k, left);
     NAME(Lanes) square[LANES];
-    NAME(fetch)(next, share, b_column, depth);
+    count = smaller(smaller(LANES, rest), depth - k);
+    if (is_in_panels) {
+      NAME(fetch)(b + LANES * b_column, LANES, b_column, count);
+    } else {
+      NAME(fetch)(next, share, b_column, depth);
+      next += share * b_column;
+    }
     if (width == LANES && count == LANES) {
       UNROLL for (int l = 0; l < LANES; l++)
-        square[l] = *(const NAME(Stored) *)(b + l * b_column + k);
+        square[l] = *(const NAME(Stored) *)(b + l * b_column);
       NAME(transpose)(square);
       UNROLL for (int l = 0; l < LANES; l++)
         sum = __builtin_elementwise_fma((NAME(Lanes))a[l * a_depth], square[l], sum);
     } else {
       for (int l = 0; l < LANES; l++)
-        NAME(load)(b + smaller(l, width - 1) * b_column + k, count, square + l);
+        NAME(load)(b + smaller(l, width - 1) * b_column, count, square + l);
       NAME(transpose)(square);
       for (int l = 0; l < count; l++)
         sum = __builtin_elementwise_fma((NAME(Lanes))a[l * a_depth], square[l], sum);
@@ -72,12 +87,19 @@ static void NAME(lines)(int64_t width, int64_t depth, const REAL *a, int64_t a_d
 
 // As many of these columns as are done at once; their number.
 static int64_t NAME(some_columns)(int64_t columns, int64_t depth, const REAL *a, int64_t a_depth,
-                                  const REAL *b, int64_t b_depth, NAME(Lanes) *sums) {
-#define TRY(VECTORS)                                                                  \
-  case VECTORS:                                                                       \
-    NAME(columns)(VECTORS, smaller(LANES, columns), depth, a, a_depth, b, b_depth, sums); \
-    return smaller(VECTORS * LANES, columns);
-  int64_t vectors = NAME(ROW);
+                                  const REAL *b, int64_t b_depth, int64_t panel,
+                                  NAME(Lanes) *sums) {
+#define TRY(VECTORS)                                                                            \
+  case VECTORS: {                                                                               \
+    const int64_t width = smaller(LANES, columns);                                              \
+    if (panel == PANEL)                                                                         \
+      NAME(columns)(VECTORS, width, depth, a, a_depth, b, b_depth, PANEL, sums);                \
+    else                                                                                        \
+      NAME(columns)(VECTORS, width, depth, a, a_depth, b, PANEL, panel, sums);                  \
+    return smaller(VECTORS * LANES, columns);                                                   \
+  }
+  // Of many panels at once, machines would lose track.
+  int64_t vectors = panel == PANEL ? NAME(ROW) : smaller(NAME(ROW), 8);
   while (vectors > 1 && vectors * LANES > columns) vectors /= 2;
   switch (vectors) { EACH_WIDTH(TRY) }
 #undef TRY
@@ -92,13 +114,12 @@ static void NAME(row)(const NAME(Matrix) *m) {
     int64_t front = 0;
     do {
       const int64_t depth = smaller(length, m->depth - front);
-      const REAL *a = m->a + front * m->a_depth;
-      const REAL *b = m->b + front * m->b_depth + left * m->b_column;
       if (m->b_column == 1) {
-        width = NAME(some_columns)(m->columns - left, depth, a, m->a_depth, b, m->b_depth, sums);
+        width = NAME(some_columns)(m->columns - left, depth, m->a + front * m->a_depth, m->a_depth,
+                                   NAME(right)(m, front, left), m->b_depth, m->b_panel, sums);
       } else {
         width = smaller(LANES, m->columns - left);
-        NAME(lines)(width, depth, a, m->a_depth, b, m->b_column, sums);
+        NAME(lines)(m, front, depth, left, width, sums);
       }
       const NAME(Place) at = {0, left, 1, width, (width + LANES - 1) / LANES};
       NAME(finish)(m, at, front == 0, front + depth == m->depth, sums);

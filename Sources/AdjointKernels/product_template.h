@@ -26,8 +26,10 @@ INLINE int64_t NAME(before)(NAME(Shares) shares, int64_t i) {
   return i * shares.least + smaller(i, shares.larger);
 }
 
-// Brings what the steps of a tile read row by row into the second cache.
+// Brings what the steps of a tile read row by row into the second cache. What lies in panels comes by
+// itself.
 INLINE void NAME(fetch_steps)(const NAME(Matrix) *m, NAME(Place) at) {
+  if (m->c_panel != PANEL) return;
   for (int64_t i = 0; i < m->step_count; i++) {
     const AdjointProductOperand *const operands[] = {&m->steps[i].x, &m->steps[i].y};
     for (int j = 0; j <= m->steps[i].is_zip; j++) {
@@ -39,6 +41,21 @@ INLINE void NAME(fetch_steps)(const NAME(Matrix) *m, NAME(Place) at) {
         for (int64_t l = 0; l < at.width; l += LANES) __builtin_prefetch(x + l, 0, 2);
     }
   }
+}
+
+// Packs so much of the depth of `width` columns of b, of which `given` are there.
+static void NAME(pack_columns)(const NAME(Matrix) *m, int64_t front, int64_t depth, int64_t left,
+                               int64_t width, int64_t given, REAL *to) {
+  for (int64_t k = 0, count; k < depth; k += count) {
+    // Panels of a transpose begin anew along the depth.
+    const int64_t rest = PANEL - (front + k) % PANEL;
+    count = m->b_column == 1 || m->b_panel == PANEL ? depth : smaller(rest, depth - k);
+    NAME(pack)(given, count, NAME(right)(m, front + k, left), m->b_column, m->b_depth,
+               to + k * NAME(WIDTH), NAME(WIDTH));
+  }
+  if (given == width) return;
+  for (int64_t k = 0; k < depth; k++)
+    for (int64_t l = given; l < width; l++) to[k * NAME(WIDTH) + l] = 0;
 }
 
 // A block of rows and of the depth, with all columns.
@@ -54,16 +71,21 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
       NAME(pack)(height, depth, a + start * m->a_row, m->a_row, m->a_depth,
                  m->packed + start * depth, height);
     }
-  for (int64_t left = 0; left < m->columns; left += NAME(WIDTH)) {
-    const int64_t width = smaller(NAME(WIDTH), m->columns - left);
+  // Panels of c are made as wide as they are.
+  const int64_t columns =
+      m->c_panel == PANEL ? m->columns : (m->columns + PANEL - 1) / PANEL * PANEL;
+  for (int64_t left = 0; left < columns; left += NAME(WIDTH)) {
+    const int64_t width = smaller(NAME(WIDTH), columns - left);
+    const int64_t given = left < m->columns ? smaller(width, m->columns - left) : 0;
     const int64_t vectors = (width + LANES - 1) / LANES;
-    const REAL *here = m->b + front * m->b_depth + left * m->b_column;
+    const REAL *next = NAME(right)(m, front, left + NAME(WIDTH));
     const int fetches = m->b_column == 1 && left + width < m->columns;
-    const REAL *b = here;
+    const REAL *b = NAME(right)(m, front, left);
     int64_t b_depth = m->b_depth;
     // A few rows do not pay for a copy of what lies as it should.
-    if (m->b_column != 1 || width % LANES != 0 || shares.count > 2) {
-      NAME(pack)(width, depth, b, m->b_column, b_depth, (REAL *)panel, NAME(WIDTH));
+    const int is_ready = m->b_panel != PANEL || (width % LANES == 0 && shares.count <= 2);
+    if (m->b_column != 1 || given < width || !is_ready) {
+      NAME(pack_columns)(m, front, depth, left, width, given, (REAL *)panel);
       b = (const REAL *)panel;
       b_depth = NAME(WIDTH);
     }
@@ -71,13 +93,14 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
       const int64_t start = NAME(before)(shares, i);
       const int64_t height = NAME(before)(shares, i + 1) - start;
       const NAME(Place) at = {top + start, left, height, width, NAME(VECTORS)};
-      NAME(fetch)(m->c + at.top * m->c_row + left * m->c_column, height, m->c_row, width);
+      NAME(fetch)(m->c + at.top * m->c_row + NAME(line)(left, m->c_column, m->c_panel), height,
+                  m->c_row, width);
       if (front + depth == m->depth) NAME(fetch_steps)(m, at);
       if (fetches) {
         // A slice of the next panel's rows.
         const int64_t k = NAME(before)(slices, i);
-        NAME(fetch)(here + NAME(WIDTH) + k * m->b_depth, NAME(before)(slices, i + 1) - k,
-                    m->b_depth, NAME(WIDTH));
+        NAME(fetch)(next + k * m->b_depth, NAME(before)(slices, i + 1) - k, m->b_depth,
+                    NAME(WIDTH));
       }
       NAME(Lanes) sums[NAME(HEIGHT) * NAME(VECTORS)];
       NAME(Tile) *tile = NAME(tiles)[vectors - 1][height - 1];
@@ -158,7 +181,8 @@ static void NAME(few)(const AdjointProduct *how, const REAL *a, const REAL *b, c
 
 static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *b, const REAL *z,
                           REAL *c, REAL *scratch) {
-  const int is_few = NAME(is_few)(how);
+  const int is_whole = !how->b_panel && !how->c_panel;
+  const int is_few = is_whole && NAME(is_few)(how);
   if (is_few && how->step_count == 0) {
     for (int64_t i = 0; i < how->batch; i++)
       NAME(few)(how, a + i * how->a_step, b + i * how->b_step,
@@ -171,13 +195,14 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
     .b = b, .b_depth = how->b_depth, .b_column = how->b_column,
     .z = z, .z_row = how->z_row, .z_column = how->z_column,
     .c = c, .c_row = how->c_row, .c_column = 1,
+    .b_panel = how->b_panel ? how->b_panel : PANEL, .c_panel = how->c_panel ? how->c_panel : PANEL,
     .packed = scratch, .alpha = (REAL)how->alpha, .beta = (REAL)how->beta,
     .a_step = how->a_step, .b_step = how->b_step, .c_step = how->c_step,
     .step_count = how->step_count, .steps = how->steps,
   };
   const int packs = product_packs(how, sizeof(REAL));
   AdjointProductStep steps[ADJOINT_PRODUCT_STEPS];
-  if (!is_few && NAME(exchanges)(&m)) NAME(exchange)(&m, steps);
+  if (is_whole && !is_few && NAME(exchanges)(&m)) NAME(exchange)(&m, steps);
   for (; m.index < how->batch; m.index++) {
     if (is_few) {
       NAME(Lanes) tile[NAME(MOST)];
@@ -192,3 +217,5 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
     if (m.beta != 0) m.z += m.c_step;
   }
 }
+
+#undef PANEL

@@ -87,7 +87,8 @@ public final class Trainer {
 
   private static func plan(
     _ step: CheckedGraph, fetching values: [ValueID], updating: Bool, _ shapes: [ValueID: [Int]],
-    _ dimensions: [String: Int], _ memoryLimit: Int, optimizing optimizes: Bool
+    _ dimensions: [String: Int], _ memoryLimit: Int, optimizing optimizes: Bool,
+    sharing state: StateLayout? = nil
   ) throws(Diagnostics) -> ExecutionPlan {
     var binding = DimensionBinding(dimensions)
     for leaf in step.graph.leaves {
@@ -100,7 +101,8 @@ public final class Trainer {
       ? step.optimized(computing: values, updating: updating, sizes: binding.sizes).checked
       : step
     return try ExecutionPlan(
-      graph, fetching: values, updating: updating, binding: binding, memoryLimit: memoryLimit)
+      graph, fetching: values, updating: updating, binding: binding, memoryLimit: memoryLimit,
+      sharing: state)
   }
 
   /// Runs the epochs of the recipe, those left that a checkpoint has not behind it; once more where
@@ -175,7 +177,8 @@ public final class Trainer {
     let plan = try Self.plan(
       isTraining ? step : inference, fetching: isTraining ? [loss] : [loss] + metrics,
       updating: isTraining,
-      data.shapes(rows: rows), dimensions, memoryLimit, optimizing: optimizes)
+      data.shapes(rows: rows), dimensions, memoryLimit, optimizing: optimizes,
+      sharing: state.layout)
     let executor = Executor(plan, state: state, workers: workers)
     if isTraining { training[rows] = executor } else { validating[rows] = executor }
     return executor

@@ -131,7 +131,7 @@ import Testing
     #expect(
       plan.members.map(\.key.string) == [
         "graph", "dimensions", "multiply_adds", "arena_bytes", "lower_bound_bytes", "state_bytes",
-        "peak", "chains", "steps",
+        "in_panels", "peak", "chains", "steps",
       ])
     #expect(plan["dimensions"]?["batch"]?.integer() == 8)
     let arena = try #require(plan["arena_bytes"]?.integer())

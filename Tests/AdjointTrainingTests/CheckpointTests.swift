@@ -6,17 +6,18 @@ import Testing
 @Suite struct CheckpointTests {
   /// A network with dropout, in batches that do not divide the rows.
   private func text(
-    width: Int = 6, optimizer: String = "\"momentum\": {\"learningRate\": 0.05, \"momentum\": 0.9}",
+    inputs: Int = 3, width: Int = 6,
+    optimizer: String = "\"momentum\": {\"learningRate\": 0.05, \"momentum\": 0.9}",
     note: String = "", activation: String = "Tanh"
   ) -> String {
     let rows = (0..<22).map { row in
-      "[\((0..<3).map { "\(Double((row * 7 + $0 * 5) % 11) / 11)" }.joined(separator: ", "))]"
+      "[\((0..<inputs).map { "\(Double((row * 7 + $0 * 5) % 11) / Double(11 * inputs / 3))" }.joined(separator: ", "))]"
     }
     let targets = (0..<22).map { "[\(Double($0 * 3 % 7) / 7)]" }
     return """
       {"adjoint": 1, "name": "net", "description": "\(note)",
-       "inputs": [{"name": "x", "shape": ["batch", 3]}, {"name": "y", "shape": ["batch", 1]}],
-       "parameters": [{"name": "W", "shape": [3, \(width)], "initializer": "glorotUniform"},
+       "inputs": [{"name": "x", "shape": ["batch", \(inputs)]}, {"name": "y", "shape": ["batch", 1]}],
+       "parameters": [{"name": "W", "shape": [\(inputs), \(width)], "initializer": "glorotUniform"},
                       {"name": "V", "shape": [\(width), 1], "initializer": "heNormal"}],
        "nodes": [{"name": "z", "op": "MatMul", "inputs": ["x", "W"]},
                  {"name": "h", "op": "\(activation)", "inputs": ["z"]},
@@ -44,9 +45,10 @@ import Testing
     "\"adam\": {\"learningRate\": {\"exponential\": {\"initial\": 0.01, \"decay\": 0.5, \"steps\": 9}}}",
   ]
 
-  @Test(arguments: optimizers)
-  func resumedIsUninterrupted(_ optimizer: String) throws {
-    let text = text(optimizer: optimizer)
+  /// A weight of 64 rows and 256 columns is large enough to be in panels.
+  @Test(arguments: optimizers, [(3, 6), (64, 256)])
+  func resumedIsUninterrupted(_ optimizer: String, _ extents: (Int, Int)) throws {
+    let text = text(inputs: extents.0, width: extents.1, optimizer: optimizer)
     let whole = try trainer(text)
     let report = try whole.run()
     let folder = try TemporaryFolder()

@@ -11,6 +11,10 @@ public struct MatrixProduct: Sendable {
   public var c: Location
   public var rows: Int, columns: Int, depth: Int
   public var transposeA = false, transposeB = false
+  /// Whether `b`, or the matrix that it is the transpose of, is in panels; see `Panels`.
+  public var isBInPanels = false
+  /// The same of `c`, which then has no `z`, and of all matrices that steps read and store.
+  public var isCInPanels = false
   public var alpha = 1.0, beta = 0.0
   /// What is added: `c` itself, or what broadcasts to it by strides of 0, in elements.
   public var z: Location
@@ -45,28 +49,36 @@ public struct MatrixProduct: Sendable {
   public func part(rows: Range<Int>, columns: Range<Int>) -> MatrixProduct {
     var part = self
     let layout = layout
-    func moved(_ location: Location, _ row: Int64, _ column: Int64) -> Location {
-      let count = rows.lowerBound * Int(row) + columns.lowerBound * Int(column)
-      return location.advanced(by: count, of: scalar)
+    func moved(
+      _ location: Location, _ row: Int64, _ column: Int64, panel: Int64 = 0
+    ) -> Location {
+      let first = columns.lowerBound
+      let across =
+        panel > 0 && column == 1
+        ? first / Panels.width * Int(panel) + first % Panels.width : first * Int(column)
+      return location.advanced(by: rows.lowerBound * Int(row) + across, of: scalar)
     }
     func moved(_ source: ProductStep.Source) -> ProductStep.Source {
       guard case .memory(let location, let row, let column, let matrix) = source else {
         return source
       }
       return .memory(
-        moved(location, Int64(row), Int64(column)), row: row, column: column, matrix: matrix)
+        moved(location, Int64(row), Int64(column), panel: layout.c_panel), row: row,
+        column: column, matrix: matrix)
     }
     part.whole = whole ?? (self.rows, self.columns)
     part.rows = rows.count
     part.columns = columns.count
     part.a = moved(a, layout.a_row, 0)
-    part.b = moved(b, 0, layout.b_column)
-    part.c = moved(c, layout.c_row, 1)
+    part.b = moved(b, 0, layout.b_column, panel: layout.b_panel)
+    part.c = moved(c, layout.c_row, 1, panel: layout.c_panel)
     part.z = moved(z, layout.z_row, layout.z_column)
     for index in 0..<steps.count {
       part.steps[index].x = moved(steps[index].x)
       part.steps[index].y = moved(steps[index].y)
-      part.steps[index].store = steps[index].store.map { moved($0, layout.c_row, 1) }
+      part.steps[index].store = steps[index].store.map {
+        moved($0, layout.c_row, 1, panel: layout.c_panel)
+      }
     }
     return part
   }
@@ -87,11 +99,16 @@ public struct MatrixProduct: Sendable {
   /// steps exchanged.
   public var layout: AdjointProduct {
     let (wholeRows, wholeColumns) = whole ?? (rows, columns)
+    let (bRows, bColumns) = transposeB ? (wholeColumns, depth) : (depth, wholeColumns)
+    let bRow = isBInPanels ? Panels.width : bColumns
+    let cRow = isCInPanels ? Panels.width : wholeColumns
     return AdjointProduct(
       rows: Int64(rows), columns: Int64(columns), depth: Int64(depth),
       a_row: Int64(transposeA ? 1 : depth), a_depth: Int64(transposeA ? wholeRows : 1),
-      b_depth: Int64(transposeB ? 1 : wholeColumns), b_column: Int64(transposeB ? depth : 1),
-      z_row: Int64(zRow), z_column: Int64(zColumn), c_row: Int64(wholeColumns),
+      b_depth: Int64(transposeB ? 1 : bRow), b_column: Int64(transposeB ? bRow : 1),
+      z_row: Int64(zRow), z_column: Int64(zColumn), c_row: Int64(cRow),
+      b_panel: Int64(isBInPanels ? bRows * Panels.width : 0),
+      c_panel: Int64(isCInPanels ? wholeRows * Panels.width : 0),
       batch: Int64(batch), a_step: Int64(strideA), b_step: Int64(strideB), c_step: Int64(strideC),
       alpha: alpha, beta: beta, step_count: 0, steps: nil)
   }

@@ -14,7 +14,8 @@ typedef struct AdjointProductOperand {
 
 // One more function of an element, with the bits that a kernel of its own would give: map of x and
 // two constants, or, where is_zip, zip of x and y, but no comparison. Where store is not null, the
-// result is kept there, with the steps of c; memory that is read may be the same, element by element.
+// result is kept there, with the steps of c, and no other step's result; memory that is read may be
+// the same, element by element.
 typedef struct AdjointProductStep {
   int is_zip;
   AdjointMap map;
@@ -27,12 +28,21 @@ typedef struct AdjointProductStep {
 // The most steps there may be.
 #define ADJOINT_PRODUCT_STEPS 16
 
+// A matrix in panels has so many columns side by side, for all rows, and then the next ones; the
+// last panel is as wide as the others, with zeros.
+#define ADJOINT_PRODUCT_PANEL 32
+
 // How adjoint_product sees its operands: a[i, k], b[k, j] and z[i, j] have a stride for either index,
 // so that a transpose is an exchange of strides, and a stride of 0 repeats; c[i, j] has one for rows.
 // There may be a batch of matrices, each a step from the one before; z takes the steps of c.
+//
+// Where b_panel is not 0, b, or the matrix that it is the transpose of, is in panels, which are so far
+// apart, and the strides are those in a panel. c_panel says the same of c, which then has more than
+// one row and no z; so do stores, and what steps read column by column.
 typedef struct AdjointProduct {
   int64_t rows, columns, depth;
   int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row;
+  int64_t b_panel, c_panel;
   int64_t batch, a_step, b_step, c_step;
   double alpha, beta;
   int64_t step_count;

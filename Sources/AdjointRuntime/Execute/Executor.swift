@@ -76,14 +76,14 @@ public final class Executor {
   /// Gives an input its value for the runs to come; the element type is converted. Inputs that
   /// the plan has no use for are passed over.
   public func set(_ input: ValueID, to tensor: Tensor) throws(Diagnostics) {
-    guard let operand = plan.operands[input] else { return }
-    guard operand.shape == tensor.shape else {
+    guard let shape = plan.shape(of: input) else { return }
+    guard shape == tensor.shape else {
       throw Diagnostics(
         .dataShape,
-        "\"\(plan.checked.name(of: input))\" is \(Shape(operand.shape)) here but its data is \(Shape(tensor.shape))",
+        "\"\(plan.checked.name(of: input))\" is \(Shape(shape)) here but its data is \(Shape(tensor.shape))",
         at: plan.checked.graph.path(of: input))
     }
-    withView(of: operand) { $0.copyAll(tensor) }
+    write(input) { $0.copyAll(tensor) }
   }
 
   /// Gives every input that the plan reads its value, by name.
@@ -98,12 +98,10 @@ public final class Executor {
     }
   }
 
-  /// Writes an input in place.
+  /// Writes an input, or what of the state the plan reads, in place.
   public func write(_ input: ValueID, _ body: (MutableTensorView) -> Void) {
-    if let operand = plan.operands[input] { withView(of: operand, body) }
-  }
-
-  private func withView(of operand: Operand, _ body: (MutableTensorView) -> Void) {
+    guard let operand = plan.operands[input] else { return }
+    if state.layout.slots[input] != nil { return state.write(input, body) }
     body(
       MutableTensorView(
         scalar: operand.scalar, shape: operand.shape, pointer: memory[operand.location]))

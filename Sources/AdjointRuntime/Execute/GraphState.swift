@@ -20,7 +20,12 @@ public final class GraphState {
   /// The value of a parameter, state or constant.
   public subscript(leaf: ValueID) -> Tensor? {
     guard let slot = layout.slots[leaf] else { return nil }
-    return Tensor(scalar: slot.scalar, shape: slot.shape, copying: block.base + slot.offset)
+    guard let panels = slot.panels else {
+      return Tensor(scalar: slot.scalar, shape: slot.shape, copying: block.base + slot.offset)
+    }
+    var matrix = Tensor(zeros: slot.scalar, shape: slot.shape)
+    run(&matrix) { panels.unpacking(slot.scalar, from: Location(.state, slot.offset), to: $0) }
+    return matrix
   }
 
   /// Gives a parameter, state or constant a value of its shape; the element type is converted.
@@ -32,7 +37,27 @@ public final class GraphState {
         "\"\(checked.name(of: leaf))\" is \(Shape(slot.shape)) but its data is \(Shape(tensor.shape))",
         at: checked.graph.path(of: leaf))
     }
-    MutableTensorView(scalar: slot.scalar, shape: slot.shape, pointer: block.base + slot.offset)
-      .copyAll(tensor)
+    write(leaf) { $0.copyAll(tensor) }
+  }
+
+  /// Changes a parameter, state or constant in place.
+  func write(_ leaf: ValueID, _ body: (MutableTensorView) -> Void) {
+    guard let slot = layout.slots[leaf] else { return }
+    if let panels = slot.panels, var matrix = self[leaf] {
+      matrix.withMutableView(body)
+      run(&matrix) { panels.packing(slot.scalar, from: $0, to: Location(.state, slot.offset)) }
+    } else {
+      body(
+        MutableTensorView(
+          scalar: slot.scalar, shape: slot.shape, pointer: block.base + slot.offset))
+    }
+  }
+
+  /// Runs kernels that know of a place where a matrix is.
+  private func run(_ matrix: inout Tensor, _ kernels: (Location) -> [Kernel]) {
+    matrix.withMutableView { view in
+      let memory = Memory(arena: view.pointer, state: block.base, worker: view.pointer)
+      for kernel in kernels(Location(.arena, 0)) { kernel.run(in: memory, randomness) }
+    }
   }
 }

@@ -35,14 +35,22 @@ extension BoundGraph {
   /// What a node does to each axis.
   func axisRule(ofNode index: Int) -> AxisRule? {
     let node = checked.graph.nodes[index]
-    return operations[index]?.axes(inputTypes(of: node), node.outputs.compactMap(tensorType))
+    let rule = operations[index]?.axes(inputTypes(of: node), outputTypes(of: node))
+    return node.isProduct && !panels.isEmpty ? rule.flatMap { ruleInPanels($0, of: node) } : rule
+  }
+
+  /// The rule of a product that cuts no matrix in panels.
+  private func ruleInPanels(_ rule: AxisRule, of node: Node) -> AxisRule? {
+    if panels[node.outputs[0]] != nil { return nil }
+    var rule = rule
+    for (number, input) in node.inputs.enumerated() where input.flatMap({ panels[$0] }) != nil {
+      rule.inputs[number] = rule.inputs[number]?.map { AxisRule.Axis($0.label, isWhole: true) }
+    }
+    return rule
   }
 
   /// Whether a node is a product of matrices.
-  func isProduct(_ index: Int) -> Bool {
-    let operation = checked.graph.nodes[index].operation
-    return Swift.type(of: operation).family == .contraction
-  }
+  func isProduct(_ index: Int) -> Bool { checked.graph.nodes[index].isProduct }
 
   /// The kernels of a node for all of its operands.
   private func wholeKernels(ofNode index: Int) -> [Kernel]? {
@@ -60,7 +68,7 @@ extension BoundGraph {
       case .product(let product) = kernels[0], product.steps.isEmpty,
       !type(of: node.outputs[0]).shape.isEmpty,
       product.batch * product.rows * product.columns
-        == type(of: node.outputs[0]).shape.reduce(1, *),
+        == matrixType(of: node.outputs[0]).shape.reduce(1, *),
       product.batch == 1 || product.strideC == product.rows * product.columns
     else { return nil }
     return product
@@ -96,12 +104,14 @@ extension BoundGraph {
   func scratchByteCount(of link: Chain.Link, block: Int) -> Int {
     let node = checked.graph.nodes[link.node]
     let inputs = zip(node.inputs, link.inputs).map { value, axis in
-      value.map { type(of: $0).cut(axis, to: block).tensorType }
+      value.map { type(of: $0, in: node).cut(axis, to: block).tensorType }
     }
     let missing = Swift.type(of: node.operation).inputs.count - inputs.count
     return operations[link.node]?.scratchByteCount(
       inputs + Array(repeating: nil, count: max(0, missing)),
-      zip(node.outputs, link.outputs).map { type(of: $0).cut($1, to: block).tensorType }) ?? 0
+      zip(node.outputs, link.outputs).map {
+        type(of: $0, in: node).cut($1, to: block).tensorType
+      }) ?? 0
   }
 
   /// The kernels of a node for a block of its operands; `nil` where there are none that can work on
@@ -109,7 +119,7 @@ extension BoundGraph {
   func kernels(of link: Chain.Link, block: Int) -> [Kernel]? {
     let node = checked.graph.nodes[link.node]
     func operand(_ value: ValueID, _ axis: Int?) -> Operand {
-      let type = type(of: value).cut(axis, to: block)
+      let type = type(of: value, in: node).cut(axis, to: block)
       return Operand(
         scalar: type.scalar, shape: type.shape, location: Location(.arena, value.index))
     }
@@ -118,7 +128,20 @@ extension BoundGraph {
     while inputs.count < Swift.type(of: node.operation).inputs.count { inputs.append(nil) }
     let outputs = zip(node.outputs, link.outputs).map(operand)
     let kernels = operations[link.node]?.lower(LoweringSite(inputs: inputs, outputs: outputs))
-    return kernels?.allSatisfy(\.worksOnBlocks) ?? false ? kernels : nil
+    return kernels?.allSatisfy(\.worksOnBlocks) ?? false
+      ? kernels.map { inPanels($0, of: node) } : nil
+  }
+
+  /// The kernels of a node, products among them told what is in panels.
+  func inPanels(_ kernels: [Kernel], of node: Node) -> [Kernel] {
+    guard node.isProduct, !panels.isEmpty else { return kernels }
+    return kernels.map { kernel in
+      guard case .product(var product) = kernel else { return kernel }
+      // Only the right operand ever is: see `PanelSearch`.
+      product.isBInPanels = node.inputs.contains { $0.flatMap { panels[$0] } != nil }
+      product.isCInPanels = panels[node.outputs[0]] != nil
+      return .product(product)
+    }
   }
 }
 

@@ -18,6 +18,9 @@ struct BoundGraph: Sendable {
   /// By the number of the value; `nil` for values that are not needed.
   private var types: [ConcreteType?]
   private(set) var binding: DimensionBinding
+  /// The values that are in panels. Their types are those of their memory; products, and who asks for
+  /// the type of a matrix, see matrices.
+  private(set) var panels: [ValueID: Panels] = [:]
 
   init(
     _ checked: CheckedGraph, computing values: [ValueID], binding: DimensionBinding
@@ -32,6 +35,9 @@ struct BoundGraph: Sendable {
     for index in order { try bind(node: index) }
   }
 
+  /// Whether the part has a value.
+  func isNeeded(_ value: ValueID) -> Bool { types[value.index] != nil }
+
   /// The type of a value that is needed.
   func type(of value: ValueID) -> ConcreteType {
     guard let type = types[value.index] else {
@@ -40,23 +46,49 @@ struct BoundGraph: Sendable {
     return type
   }
 
+  /// The type of a value that is needed, whether it is in panels or not.
+  func matrixType(of value: ValueID) -> ConcreteType {
+    let type = type(of: value)
+    guard let panels = panels[value] else { return type }
+    return ConcreteType(scalar: type.scalar, shape: [panels.rows, panels.columns])
+  }
+
+  /// The type of an operand as its node sees it.
+  func type(of value: ValueID, in node: Node) -> ConcreteType {
+    node.isProduct ? matrixType(of: value) : type(of: value)
+  }
+
+  /// Puts values that are matrices in panels.
+  mutating func putInPanels(_ values: Set<ValueID>) {
+    for value in values {
+      let type = type(of: value)
+      let panels = Panels(rows: type.shape[0], columns: type.shape[1])
+      self.panels[value] = panels
+      types[value.index] = ConcreteType(scalar: type.scalar, shape: panels.shape)
+    }
+  }
+
   /// The bytes that a node works in besides its operands.
   func scratchByteCount(ofNode index: Int) -> Int {
     let node = checked.graph.nodes[index]
     guard let operation = operations[index] else { return 0 }
-    return operation.scratchByteCount(
-      inputTypes(of: node), node.outputs.compactMap(tensorType))
+    return operation.scratchByteCount(inputTypes(of: node), outputTypes(of: node))
   }
 
   /// The types of a node's inputs; `nil` for those that are omitted.
   func inputTypes(of node: Node) -> [TensorType?] {
-    let given = node.inputs.map { $0.flatMap(tensorType) }
+    let given = node.inputs.map { $0.flatMap { tensorType(of: $0, in: node) } }
     let missing = Swift.type(of: node.operation).inputs.count - given.count
     return given + Array(repeating: nil, count: max(0, missing))
   }
 
-  func tensorType(of value: ValueID) -> TensorType? {
-    types[value.index].map { TensorType($0.scalar, Shape($0.shape)) }
+  /// The types of a node's outputs.
+  func outputTypes(of node: Node) -> [TensorType] {
+    node.outputs.compactMap { tensorType(of: $0, in: node) }
+  }
+
+  private func tensorType(of value: ValueID, in node: Node) -> TensorType? {
+    isNeeded(value) ? type(of: value, in: node).tensorType : nil
   }
 
   private mutating func bind(_ leaf: Leaf) throws(Diagnostics) {
@@ -126,4 +158,9 @@ struct BoundGraph: Sendable {
         "give data, --dimension \(name)=SIZE, or \"dimensions\": {\"\(name)\": SIZE} in the file"
       ])
   }
+}
+
+extension Node {
+  /// Whether it is a product of matrices.
+  var isProduct: Bool { type(of: operation).family == .contraction }
 }

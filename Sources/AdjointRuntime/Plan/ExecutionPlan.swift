@@ -60,33 +60,41 @@ public struct ExecutionPlan: Sendable {
 
   /// Plans the computation of `fetching` and, where asked, of the graph's updates.
   ///
-  /// - Parameter memoryLimit: The most bytes that arena and state may take together.
+  /// - Parameters:
+  ///   - memoryLimit: The most bytes that arena and state may take together.
+  ///   - state: The layout of values that are there already, which another plan of the graph made.
   public init(
     _ checked: CheckedGraph, fetching: [ValueID], updating: Bool = false,
-    binding: DimensionBinding, memoryLimit: Int = .max
+    binding: DimensionBinding, memoryLimit: Int = .max, sharing state: StateLayout? = nil
   ) throws(Diagnostics) {
     try self.init(
       checked, fetching: fetching, updating: updating, binding: binding, memoryLimit: memoryLimit,
-      chaining: .standard)
+      sharing: state, chaining: .standard)
   }
 
   init(
     _ checked: CheckedGraph, fetching: [ValueID], updating: Bool = false,
-    binding: DimensionBinding, memoryLimit: Int = .max, chaining: ChainPolicy
+    binding: DimensionBinding, memoryLimit: Int = .max, sharing shared: StateLayout? = nil,
+    chaining: ChainPolicy
   ) throws(Diagnostics) {
     var binding = binding
     binding.fillIn(checked.graph.dimensions)
     let updates = updating ? checked.graph.updates : []
-    let bound = try BoundGraph(
+    var bound = try BoundGraph(
       checked, computing: fetching + updates.flatMap { [$0.value, $0.state] }, binding: binding)
-    state = try StateLayout(checked, binding: binding)
+    bound.putInPanels(
+      PanelSearch.values(bound, fetching: fetching, updates: updates, sharing: shared))
+    state = try StateLayout(
+      checked, binding: binding, panels: shared?.inPanels ?? Set(bound.panels.keys))
     self.checked = checked
     self.fetched = fetching
     isUpdating = updating
     self.binding = bound.binding
     schedule = ChainSearch.schedule(
       bound, fetching: fetching, updates: updates, policy: chaining)
-    let liveness = Liveness(schedule, fetching: fetching, updates: updates)
+    let unpacked = state.inPanels.subtracting(bound.panels.keys)
+    let liveness = Liveness(
+      schedule, fetching: fetching, updates: updates, unpacking: unpacked)
     buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)
     arena = ArenaPlan(buffers)
@@ -139,7 +147,9 @@ extension ExecutionPlan {
   }
 
   /// The concrete extents of a value that the plan touches.
-  public func shape(of value: ValueID) -> [Int]? { operands[value]?.shape }
+  public func shape(of value: ValueID) -> [Int]? {
+    operands[value].map { _ in schedule.bound.matrixType(of: value).shape }
+  }
 
   /// Refuses before anything is allocated, and names the largest values.
   private static func check(

@@ -116,7 +116,7 @@ extension Schedule {
 
   /// The bytes that the node at a position works in.
   func scratchByteCount(at position: Int) -> Int {
-    guard let (chain, link) = link(at: position) else {
+    guard let (chain, link) = link(at: position), !chain.isProduct else {
       return bound.scratchByteCount(ofNode: order[position])
     }
     return bound.scratchByteCount(of: link, block: chain.block)

@@ -63,8 +63,13 @@ struct Liveness {
   /// Buffers for values that lie with a state that a copy overwrites, and are read after that: by
   /// another copy, or by whoever asked for them.
   private(set) var stages: [(value: ValueID, buffer: Int)] = []
+  /// Leaves that are in panels in the state but not here: each run begins with copies.
+  private(set) var unpacked: [ValueID] = []
 
-  init(_ schedule: Schedule, fetching: [ValueID], updates: [Graph.Update]) {
+  init(
+    _ schedule: Schedule, fetching: [ValueID], updates: [Graph.Update],
+    unpacking: Set<ValueID> = []
+  ) {
     self.schedule = schedule
     let graph = schedule.bound.checked.graph
     places = ValueTable(for: graph)
@@ -82,6 +87,9 @@ struct Liveness {
       if leaf.kind == .input {
         // Inputs stay as they were given, so that a run can be repeated.
         lastUses[leaf.value] = end
+        place(leaf.value, in: newBuffer(leaf.value, from: schedule.constantCount - 1))
+      } else if unpacking.contains(leaf.value) {
+        unpacked.append(leaf.value)
         place(leaf.value, in: newBuffer(leaf.value, from: schedule.constantCount - 1))
       } else {
         lastReads[leaf.value] = lastUse

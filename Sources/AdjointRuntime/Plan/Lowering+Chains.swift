@@ -63,15 +63,16 @@ extension Lowering {
       }
       var site = node.site { _ in nil }
       for (index, (value, axis)) in zip(node.inputs, link.inputs).enumerated() {
-        site.inputs[index] = value.flatMap { blocks.operand($0, axis) }
+        site.inputs[index] = value.flatMap { blocks.operand($0, axis, of: node) }
       }
       site.outputs = zip(node.outputs, link.outputs).compactMap {
-        blocks.operand($0, $1, isOutput: true)
+        blocks.operand($0, $1, of: node, isOutput: true)
       }
       if let scratch = places.liveness.scratches[link.node] {
         site.scratch = places.location(of: .buffer(scratch))
       }
       if !operation.isDone(at: site), var lowered = operation.lower(site) {
+        lowered = schedule.bound.inPanels(lowered, of: node)
         if link.isSum && !chain.sumsApart { lowered = lowered.map(\.adding) }
         append(lowered)
       }
@@ -104,10 +105,15 @@ private struct Blocks {
     self.places = places
   }
 
-  /// A block of a value, where nodes find it.
-  func operand(_ value: ValueID, _ axis: Int?, isOutput: Bool = false) -> Operand? {
+  /// A block of a value, where nodes find it, or all of it as a node sees it.
+  func operand(_ value: ValueID, _ axis: Int?, of node: Node, isOutput: Bool = false) -> Operand? {
+    if let axis { return block(value, axis) }
+    let part = isOutput ? places.part(of: value) : nil
+    return part ?? places.operand(value, of: node)
+  }
+
+  private func block(_ value: ValueID, _ axis: Int) -> Operand? {
     guard var operand = places.operands[value] else { return nil }
-    guard let axis else { return isOutput ? places.part(of: value) ?? operand : operand }
     if !chain.inner.contains(value) {
       if let buffer = places.liveness.locals[local(value, axis)] {
         operand.location = places.location(of: .buffer(buffer))
@@ -125,7 +131,7 @@ private struct Blocks {
   ) -> (local: Liveness.Local, kernel: Kernel)? {
     let local = local(value, axis)
     guard places.liveness.locals[local] != nil, var outside = places.operands[value],
-      let inside = operand(value, axis)
+      let inside = block(value, axis)
     else { return nil }
     let steps = outside.shape.denseSteps
     outside.location = place(of: outside, axis)

@@ -17,11 +17,11 @@ extension Lowering {
 
   private func product(_ nodes: [Node], scratch: Int?) -> MatrixProduct? {
     guard let last = nodes.last?.outputs[0], let result = places.operands[last] else { return nil }
-    let own = nodes[0].outputs[0]
-    var site = nodes[0].site { places.operands[$0] }
-    site.outputs = [places.operands[own] ?? result]
+    var site = site(of: nodes[0])
+    if site.outputs.isEmpty, let last = places.operand(last, of: nodes[0]) { site.outputs = [last] }
     if let scratch { site.scratch = places.location(of: .buffer(scratch)) }
-    guard case .product(var product)? = operation(nodes[0]).lower(site)?.first else { return nil }
+    let kernels = schedule.bound.inPanels(operation(nodes[0]).lower(site) ?? [], of: nodes[0])
+    guard case .product(var product)? = kernels.first else { return nil }
     for node in nodes.dropFirst() {
       guard var step = step(node, of: nodes, product, shape: result.shape) else { return nil }
       let output = node.outputs[0]
@@ -76,10 +76,14 @@ extension Lowering {
 
 extension MatrixProduct {
   /// How a tensor of a shape, broadcast to that of the result, steps along the rows, columns and
-  /// matrices of a product. `nil` where it does not step evenly.
+  /// matrices of a product. `nil` where it does not step evenly. In panels, shapes are those of memory.
   func steps(
     of shape: [Int], broadcastTo result: [Int]
   ) -> (row: Int, column: Int, matrix: Int)? {
+    if isCInPanels {
+      if shape == result { return (Panels.width, 1, 0) }
+      return shape.reduce(1, *) == 1 ? (0, 0, 0) : nil
+    }
     let steps = shape.steps(broadcastTo: result)
     var axis = result.count
     /// The step along the axes that together have an extent.

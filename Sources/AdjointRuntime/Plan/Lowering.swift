@@ -4,7 +4,7 @@ import AdjointGraph
 struct Places {
   let liveness: Liveness
   private let arena: ArenaPlan
-  private let state: StateLayout
+  let state: StateLayout
   /// Each value as a whole; one that exists a block at a time is said to begin where its blocks do.
   private(set) var operands: ValueTable<Operand>
 
@@ -29,6 +29,13 @@ struct Places {
     part.location = location(of: .buffer(buffer))
     part.location.step = part.byteCount
     return part
+  }
+
+  /// A value's operand as a node sees it.
+  func operand(_ value: ValueID, of node: Node) -> Operand? {
+    guard var operand = operands[value] else { return nil }
+    operand.shape = liveness.schedule.bound.type(of: value, in: node).shape
+    return operand
   }
 
   func location(of place: Liveness.Place) -> Location {
@@ -65,6 +72,7 @@ struct Lowering {
     kernels.reserveCapacity(schedule.order.count)
     for node in schedule.order[..<schedule.constantCount] { lower(node) }
     constantStageCount = stages.count
+    unpack()
     var position = schedule.constantCount
     while position < schedule.order.count {
       if let number = schedule.chain(at: position) {
@@ -80,14 +88,15 @@ struct Lowering {
 
   private mutating func lower(_ index: Int) {
     guard let operation = schedule.bound.operations[index] else { return }
-    var site = graph.nodes[index].site { places.operands[$0] }
+    let node = graph.nodes[index]
+    var site = site(of: node)
     if let scratch = places.liveness.scratches[index] {
       site.scratch = places.location(of: .buffer(scratch))
     }
     let first = kernels.count
     if !operation.isDone(at: site) {
       if let lowered = operation.lower(site) {
-        kernels += lowered
+        kernels += schedule.bound.inPanels(lowered, of: node)
       } else {
         kernels.append(.custom(customs.count))
         customs.append(ExecutionPlan.CustomStep(operation: operation, node: index, site: site))
@@ -97,6 +106,9 @@ struct Lowering {
     note(index)
     closeStage()
   }
+
+  /// The operands of a node as it sees them.
+  func site(of node: Node) -> LoweringSite { node.site { places.operand($0, of: node) } }
 
   /// Adds kernels for blocks.
   mutating func append(_ more: [Kernel]) { kernels += more }
@@ -111,7 +123,7 @@ struct Lowering {
   private func multiplyAdds(ofNode index: Int) -> Int {
     guard let operation = schedule.bound.operations[index] else { return 0 }
     let node = graph.nodes[index]
-    func shape(_ value: ValueID) -> [Int] { schedule.bound.type(of: value).shape }
+    func shape(_ value: ValueID) -> [Int] { schedule.bound.matrixType(of: value).shape }
     var inputs = node.inputs.map { $0.map(shape) }
     while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
     return operation.multiplyAdds(inputs, node.outputs.map(shape))
@@ -153,6 +165,22 @@ struct Lowering {
     if !next.kernels.isEmpty { stages.append(next) }
   }
 
+  /// Copies leaves that are in panels to where nodes read them row by row.
+  private mutating func unpack() {
+    for leaf in places.liveness.unpacked {
+      guard let matrix = places.operands[leaf], let panels = places.state.slots[leaf]?.panels else {
+        continue
+      }
+      let inPanels = Operand(
+        scalar: matrix.scalar, shape: panels.shape, location: places.location(of: .leaf(leaf)))
+      append(panels.unpacking(matrix.scalar, from: inPanels.location, to: matrix.location))
+      next.footprint.read(inPanels)
+      next.footprint.write(matrix)
+      next.cost = WorkRates.time(.movement, multiplyAdds: 0, byteCount: 2 * matrix.byteCount)
+      closeStage()
+    }
+  }
+
   /// The copies that update states, each of which finds what was there before the first of them.
   private mutating func appendCopies(fetching: [ValueID]) {
     var sources = places.operands
@@ -166,7 +194,14 @@ struct Lowering {
     }
     for update in places.liveness.copies {
       guard let source = sources[update.value] else { continue }
-      appendCopy(of: source, to: places.location(of: .leaf(update.state)))
+      let place = places.location(of: .leaf(update.state))
+      if let panels = places.state.slots[update.state]?.panels,
+        schedule.bound.panels[update.value] == nil
+      {
+        append(panels.packing(source.scalar, from: source.location, to: place))
+      } else {
+        appendCopy(of: source, to: place)
+      }
     }
   }
 

@@ -23,6 +23,20 @@ extension ExecutionPlan {
     return [operands[output]?.location == nil ? "in the product" : "in place"]
   }
 
+  /// What a step makes; of what exists one block at a time, a block.
+  private func shape(of output: ValueID, at position: Int) -> [Int] {
+    guard let chain = schedule.chain(at: position), !schedule.chains[chain].isProduct,
+      schedule.isInner(output, at: position)
+    else { return schedule.bound.matrixType(of: output).shape }
+    return schedule.type(of: output, at: position).shape
+  }
+
+  /// Parameters, states and constants that are in panels.
+  private var leavesInPanels: [String] {
+    let inPanels = state.inPanels
+    return checked.graph.leaves.filter { inPanels.contains($0.value) }.map(\.name)
+  }
+
   /// A line for each chain.
   private var chainLines: String {
     zip(schedule.chains, schedule.ranges).sorted { $0.1.lowerBound < $1.1.lowerBound }.map {
@@ -52,13 +66,15 @@ extension ExecutionPlan {
       let type = schedule.type(of: output, at: position)
       table.add([
         "\(position)", node.name, Swift.type(of: node.operation).name,
-        "\(type.scalar)\(Shape(type.shape))", sharding[output]?.description ?? "",
+        "\(type.scalar)\(Shape(shape(of: output, at: position)))",
+        sharding[output]?.description ?? "",
         place(output), "\(type.byteCount)", "\(step.multiplyAdds)",
         kernelNames(step).joined(separator: ", "),
       ])
     }
     let sizes = binding.sizes.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
     let peak = liveSetAtPeak
+    let panels = leavesInPanels
     return table.text + """
 
       dimensions      \(sizes.isEmpty ? "none" : sizes.joined(separator: ", "))
@@ -66,6 +82,7 @@ extension ExecutionPlan {
       multiply-adds   \(multiplyAdds)
       arena           \(arena.byteCount) bytes in \(buffers.count) buffers, lower bound \(lowerBound)
       state           \(state.byteCount) bytes
+      in panels       \(panels.isEmpty ? "none" : panels.joined(separator: ", "))
       \(chainLines)peak            at step \(peak.position): \(peak.buffers.prefix(8).map { "\(name(of: $0)) \($0.byteCount)" }.joined(separator: ", "))
 
       """
@@ -92,6 +109,8 @@ extension ExecutionPlan {
         json.key(name)
         json.integer(number)
       }
+      json.key("in_panels")
+      json.array(leavesInPanels) { $0.string($1) }
       json.key("peak")
       json.object { json in
         json.key("step")
@@ -144,7 +163,7 @@ extension ExecutionPlan {
           let type = schedule.type(of: output, at: position)
           json.member("type", type.scalar.rawValue)
           json.key("shape")
-          json.array(type.shape) { $0.integer($1) }
+          json.array(shape(of: output, at: position)) { $0.integer($1) }
           json.member("region", "\(region(location))")
           json.key("offset")
           json.integer(location.offset)

@@ -97,8 +97,9 @@ struct ProductSearch {
     }
     result.nodes.append(next)
     result.result = graph.nodes[next].outputs[0]
-    // An update of what fits a cache is faster as a pass of its own, from one end to the other.
-    if updated.contains(result.result),
+    // A row-major matrix that fits a cache is faster updated in a pass of its own, from one end to the
+    // other.
+    if updated.contains(result.result), bound.panels[result.result] == nil,
       bound.type(of: result.result).byteCount < Self.largeParameter
     {
       return nil
