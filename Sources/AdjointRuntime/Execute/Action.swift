@@ -5,6 +5,7 @@ import AdjointGraph
 enum Action {
   case map(UnsafePointer<MapKernel>)
   case zip(UnsafePointer<ZipKernel>)
+  case placedZip(UnsafePointer<PlacedZip>)
   case reduce(UnsafePointer<ReduceKernel>)
   case product(UnsafePointer<PlacedProduct>)
   case stridedCopy(UnsafePointer<StridedCopy>)
@@ -18,6 +19,7 @@ enum Action {
     switch self {
     case .map(let kernel): kernel.pointee.run(in: memory)
     case .zip(let kernel): kernel.pointee.run(in: memory)
+    case .placedZip(let kernel): kernel.pointee.run()
     case .reduce(let kernel): kernel.pointee.run(in: memory)
     case .product(let kernel): kernel.pointee.run(in: memory)
     case .stridedCopy(let kernel): kernel.pointee.run(in: memory)
@@ -45,10 +47,14 @@ final class Actions: @unchecked Sendable {
   private func action(_ kernel: Kernel, in memory: Memory) -> Action {
     switch kernel {
     case .map(let map): .map(store(map))
-    case .zip(let zip): .zip(store(zip))
+    case .zip(let zip):
+      PlacedZip(zip, in: memory).map { .placedZip(store($0)) } ?? .zip(store(zip))
     case .reduce(let reduce): .reduce(store(reduce))
     case .product(let product) where !product.moves:
-      .product(store(PlacedProduct(product, in: memory, steps: room(max(product.steps.count, 1)))))
+      .product(
+        store(
+          PlacedProduct(
+            product, in: memory, layout: room(1), steps: room(max(product.steps.count, 1)))))
     case .stridedCopy(let copy): .stridedCopy(store(copy))
     case .custom(let number): .custom(number)
     default: .other(store(kernel))

@@ -3,18 +3,20 @@ import AdjointKernels
 
 /// A matrix product with its operands in place.
 struct PlacedProduct {
-  private var layout: AdjointProduct
+  /// Where it does not move: it is large to copy.
+  private let layout: UnsafeMutablePointer<AdjointProduct>
   private let isSingle: Bool
   private let a: UnsafeMutableRawPointer, b: UnsafeMutableRawPointer
   private let z: UnsafeMutableRawPointer, c: UnsafeMutableRawPointer
   private let scratch: Location
 
-  /// - Parameter steps: Room for the product's steps, which must live as long as this.
+  /// - Parameters: Room for what the kernel reads, which must live as long as this.
   init(
-    _ product: MatrixProduct, in memory: Memory,
+    _ product: MatrixProduct, in memory: Memory, layout: UnsafeMutablePointer<AdjointProduct>,
     steps: UnsafeMutablePointer<AdjointProductStep>
   ) {
-    layout = product.layout
+    self.layout = layout
+    layout.initialize(to: product.layout)
     isSingle = product.scalar.isSingle
     a = memory[product.a]
     b = memory[product.b]
@@ -24,24 +26,22 @@ struct PlacedProduct {
     for index in 0..<product.steps.count {
       (steps + index).initialize(to: AdjointProductStep(product.steps[index], in: memory))
     }
-    layout.step_count = Int64(product.steps.count)
-    layout.steps = UnsafePointer(steps)
+    layout.pointee.step_count = Int64(product.steps.count)
+    layout.pointee.steps = UnsafePointer(steps)
   }
 
   func run(in memory: Memory) {
     let scratch = memory[scratch]
-    withUnsafePointer(to: layout) { layout in
-      if isSingle {
-        adjoint_product_f32(
-          layout, a.assumingMemoryBound(to: Float.self), b.assumingMemoryBound(to: Float.self),
-          z.assumingMemoryBound(to: Float.self), c.assumingMemoryBound(to: Float.self),
-          scratch.assumingMemoryBound(to: Float.self))
-      } else {
-        adjoint_product_f64(
-          layout, a.assumingMemoryBound(to: Double.self), b.assumingMemoryBound(to: Double.self),
-          z.assumingMemoryBound(to: Double.self), c.assumingMemoryBound(to: Double.self),
-          scratch.assumingMemoryBound(to: Double.self))
-      }
+    if isSingle {
+      adjoint_product_f32(
+        layout, a.assumingMemoryBound(to: Float.self), b.assumingMemoryBound(to: Float.self),
+        z.assumingMemoryBound(to: Float.self), c.assumingMemoryBound(to: Float.self),
+        scratch.assumingMemoryBound(to: Float.self))
+    } else {
+      adjoint_product_f64(
+        layout, a.assumingMemoryBound(to: Double.self), b.assumingMemoryBound(to: Double.self),
+        z.assumingMemoryBound(to: Double.self), c.assumingMemoryBound(to: Double.self),
+        scratch.assumingMemoryBound(to: Double.self))
     }
   }
 }
@@ -50,8 +50,10 @@ extension MatrixProduct {
   func run(in memory: Memory) {
     withUnsafeTemporaryAllocation(of: AdjointProductStep.self, capacity: ProductSteps.capacity) {
       room in
-      if let steps = room.baseAddress {
-        PlacedProduct(self, in: memory, steps: steps).run(in: memory)
+      guard let steps = room.baseAddress else { return }
+      var layout = AdjointProduct()
+      withUnsafeMutablePointer(to: &layout) {
+        PlacedProduct(self, in: memory, layout: $0, steps: steps).run(in: memory)
       }
     }
   }

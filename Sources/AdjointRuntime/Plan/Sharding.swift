@@ -29,10 +29,10 @@ struct Sharding: Sendable {
   init(_ bound: BoundGraph) {
     let graph = bound.checked.graph
     dependences = ValueTable(for: graph)
-    let inputs = graph.leaves(.input).filter { bound.tensorType(of: $0.value) != nil }
+    let inputs = graph.leaves(.input).filter { bound.isNeeded($0.value) }
     let rows = inputs.lazy.compactMap(\.type.shape.dimensions.first).first
     extent = rows.flatMap { $0.bound(by: bound.binding.sizes)?.size }
-    for leaf in graph.leaves where bound.tensorType(of: leaf.value) != nil {
+    for leaf in graph.leaves where bound.isNeeded(leaf.value) {
       let isRows = leaf.kind == .input && leaf.type.shape.dimensions.first == rows
       dependences[leaf.value] = Dependence(
         rows: isRows && rows != nil ? .kept(axis: 0, perRow: 1) : .none, barriers: 0)
