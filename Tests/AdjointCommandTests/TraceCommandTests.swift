@@ -38,7 +38,7 @@ import Testing
     }
     // All that the plan counts, but for what products do with their elements.
     let work = tasks.compactMap { $0["args"]?["multiply_adds"]?.integer() }.reduce(0, +)
-    let plan = try Call(
+    let plan = Call(
       "plan", digits, "--pass", "step", "--dimension", "batch=32", "--format", "json")
     let planned = try #require(try plan.json()["multiply_adds"]?.integer())
     #expect(abs(Double(work) / Double(planned) - 1) < 0.02, "\(work) of \(planned)")

@@ -22,7 +22,7 @@ enum DotCommand: Command {
       ("adjoint dot net.json --render net.svg", "a picture of the graph"),
       ("adjoint dot net.json --pass reverse | dot -Tpng -o reverse.png", "with its reverse pass"),
       (
-        "adjoint dot net.json --pass step --color worker --trace trace.json --render net.svg",
+        "adjoint dot net.json --pass step --color worker --trace trace.json",
         "which worker ran what, as recorded"
       ),
       (

@@ -37,7 +37,7 @@ struct ChainSearch {
   static func schedule(
     _ bound: BoundGraph, fetching: [ValueID], updates: [Graph.Update], policy: ChainPolicy
   ) -> Schedule {
-    var search = ChainSearch(bound, fetching, updates.map(\.value), policy)
+    var search = ChainSearch(bound, fetching, updates, policy)
     search.run()
     return Schedule(
       bound, order: search.constants + search.order, chains: search.chains,
@@ -45,10 +45,10 @@ struct ChainSearch {
   }
 
   private init(
-    _ bound: BoundGraph, _ fetching: [ValueID], _ updated: [ValueID], _ policy: ChainPolicy
+    _ bound: BoundGraph, _ fetching: [ValueID], _ updates: [Graph.Update], _ policy: ChainPolicy
   ) {
     self.bound = bound
-    kept = Set(fetching + updated)
+    kept = Set(fetching + updates.map(\.value))
     self.policy = policy
     let graph = bound.checked.graph
     readers = Array(repeating: [], count: graph.values.count)
@@ -60,8 +60,9 @@ struct ChainSearch {
     let known = Set(constants)
     (order, chains) = (bound.order.filter { !known.contains($0) }, [])
     if policy.extendsProducts {
+      let states = Dictionary(updates.map { ($0.value, $0.state) }) { first, _ in first }
       (order, chains) = ProductSearch.search(
-        bound, order, keeping: kept, updating: Set(updated), readers: readers)
+        bound, order, keeping: kept, updating: states, readers: readers)
     }
     chainOf = Array(repeating: nil, count: graph.nodes.count)
     place = Array(repeating: -1, count: graph.nodes.count)

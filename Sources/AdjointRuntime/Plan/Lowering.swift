@@ -174,10 +174,7 @@ struct Lowering {
       let inPanels = Operand(
         scalar: matrix.scalar, shape: panels.shape, location: places.location(of: .leaf(leaf)))
       append(panels.unpacking(matrix.scalar, from: inPanels.location, to: matrix.location))
-      next.footprint.read(inPanels)
-      next.footprint.write(matrix)
-      next.cost = WorkRates.time(.movement, multiplyAdds: 0, byteCount: 2 * matrix.byteCount)
-      closeStage()
+      closeCopy(of: inPanels, to: matrix)
     }
   }
 
@@ -199,6 +196,8 @@ struct Lowering {
         schedule.bound.panels[update.value] == nil
       {
         append(panels.packing(source.scalar, from: source.location, to: place))
+        closeCopy(
+          of: source, to: Operand(scalar: source.scalar, shape: panels.shape, location: place))
       } else {
         appendCopy(of: source, to: place)
       }
@@ -206,10 +205,18 @@ struct Lowering {
   }
 
   private mutating func appendCopy(of source: Operand, to place: Location) {
-    kernels.append(.copy(from: source.location, to: place, byteCount: source.byteCount))
+    append([.copy(from: source.location, to: place, byteCount: source.byteCount)])
+    var target = source
+    target.location = place
+    closeCopy(of: source, to: target)
+  }
+
+  /// Makes a stage of the kernels that copy an operand.
+  private mutating func closeCopy(of source: Operand, to target: Operand) {
     next.footprint.read(source)
-    next.footprint.write(place, byteCount: source.byteCount)
-    next.cost = WorkRates.time(.movement, multiplyAdds: 0, byteCount: 2 * source.byteCount)
+    next.footprint.write(target)
+    next.cost = WorkRates.time(
+      .movement, multiplyAdds: 0, byteCount: source.byteCount + target.byteCount)
     closeStage()
   }
 }

@@ -13,8 +13,8 @@ struct ProductSearch {
   /// By the number of the node, its position, or that of its group.
   private var place: [Int?]
   private var isTaken: [Bool]
-  /// The next values of states.
-  private let updated: Set<ValueID>
+  /// The states that next values take the place of, by these.
+  private let updated: [ValueID: ValueID]
 
   /// In bytes: what no near cache holds.
   private static let largeParameter = 4 << 20
@@ -34,7 +34,7 @@ struct ProductSearch {
   /// The nodes with products and their steps next to one another, and these.
   static func search(
     _ bound: BoundGraph, _ order: [Int], keeping kept: Set<ValueID>,
-    updating updated: Set<ValueID>, readers: [[Int]]
+    updating updated: [ValueID: ValueID], readers: [[Int]]
   ) -> (order: [Int], chains: [Chain]) {
     var search = ProductSearch(bound, order, kept, updated, readers)
     let groups = order.indices.compactMap { search.group(order[$0], at: $0) }
@@ -48,7 +48,8 @@ struct ProductSearch {
   }
 
   private init(
-    _ bound: BoundGraph, _ order: [Int], _ kept: Set<ValueID>, _ updated: Set<ValueID>,
+    _ bound: BoundGraph, _ order: [Int], _ kept: Set<ValueID>,
+    _ updated: [ValueID: ValueID],
     _ readers: [[Int]]
   ) {
     self.bound = bound
@@ -99,10 +100,16 @@ struct ProductSearch {
     result.result = graph.nodes[next].outputs[0]
     // A row-major matrix that fits a cache is faster updated in a pass of its own, from one end to the
     // other.
-    if updated.contains(result.result), bound.panels[result.result] == nil,
-      bound.type(of: result.result).byteCount < Self.largeParameter
-    {
-      return nil
+    if let state = updated[result.result] {
+      if bound.panels[result.result] == nil,
+        bound.type(of: result.result).byteCount < Self.largeParameter
+      {
+        return nil
+      }
+      // It takes the state's place once nobody reads that any more.
+      for reader in readers[state.index] where !result.nodes.contains(reader) {
+        if let place = place[reader] { result.wait(for: place) }
+      }
     }
     return result.nodes.count <= ProductSteps.capacity + 1 && isFree(result) ? result : nil
   }
