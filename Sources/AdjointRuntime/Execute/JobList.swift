@@ -4,7 +4,7 @@ import AdjointGraph
 /// of what it computes.
 struct SharingPolicy: Sendable {
   /// What a job, and a run, must save: less is lost on waking and waiting.
-  var leastOfJob = 3_000.0, leastOfRun = 12_000.0
+  var leastOfJob = 2_000.0, leastOfRun = 8_000.0
   /// Less than this is not divided, and is done together with other such work.
   var small = 2_000.0
   /// The most that is done in a row without a look at whether the run is to go on.

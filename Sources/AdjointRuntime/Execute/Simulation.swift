@@ -6,7 +6,7 @@ public struct Simulation: Sendable {
   public let criticalSeconds: Double
 
   /// What a hand-off to other workers takes, and that they come back: see `WorkerPool`. In seconds.
-  private static let handOff = 6e-7
+  private static let handOff = 1.5e-6
 
   public init(_ plan: ExecutionPlan, workers: Int) {
     let list = JobList(
