@@ -48,11 +48,13 @@ extension Executor {
   }
 
   @inline(__always)
-  func run(_ action: Action, of kernel: Int, in memory: Memory) throws(Diagnostics) {
+  func run(
+    _ action: Action, of kernel: @autoclosure () -> Int, in memory: Memory
+  ) throws(Diagnostics) {
     if case .custom(let index) = action {
       try calls[index].evaluate(state.randomness, in: plan)
     } else if !action.run(in: memory, state.randomness) {
-      try evaluateStep(ofKernel: kernel)
+      try evaluateStep(ofKernel: kernel())
     }
   }
 
