@@ -1,3 +1,29 @@
+/// A kernel of lines, of which there are `outer * inner`, with as many elements in the result.
+protocol LineKernel: DivisibleKernel {
+  var outer: Int { get set }
+  var count: Int { get }
+  var inner: Int { get }
+  var scalar: ScalarType { get }
+  var x: Location { get set }
+  var y: Location { get set }
+}
+
+extension LineKernel {
+  var extent: Int { outer }
+
+  func part(_ range: Range<Int>) -> Self {
+    var part = self
+    part.outer = range.count
+    part.x = x.advanced(by: range.lowerBound * count * inner, of: scalar)
+    part.y = y.advanced(by: range.lowerBound * count * inner, of: scalar)
+    return part
+  }
+}
+
+extension SoftmaxKernel: LineKernel {}
+extension UnitKernel: LineKernel {}
+extension RunningSumKernel: LineKernel {}
+
 extension ReduceKernel: DivisibleKernel {
   var extent: Int { outer > 1 ? outer : inner }
   var grain: Int { outer > 1 ? 1 : 16 }
@@ -17,30 +43,6 @@ extension ReduceKernel: DivisibleKernel {
   }
 }
 
-extension SoftmaxKernel: DivisibleKernel {
-  var extent: Int { outer }
-
-  func part(_ range: Range<Int>) -> SoftmaxKernel {
-    var part = self
-    part.outer = range.count
-    part.x = x.advanced(by: range.lowerBound * count * inner, of: scalar)
-    part.y = y.advanced(by: range.lowerBound * count * inner, of: scalar)
-    return part
-  }
-}
-
-extension UnitKernel: DivisibleKernel {
-  var extent: Int { outer }
-
-  func part(_ range: Range<Int>) -> UnitKernel {
-    var part = self
-    part.outer = range.count
-    part.x = x.advanced(by: range.lowerBound * count * inner, of: scalar)
-    part.y = y.advanced(by: range.lowerBound * count * inner, of: scalar)
-    return part
-  }
-}
-
 extension BestKernel: DivisibleKernel {
   var extent: Int { outer }
 
@@ -49,18 +51,6 @@ extension BestKernel: DivisibleKernel {
     part.outer = range.count
     part.x = x.advanced(by: range.lowerBound * count * inner, of: scalar)
     part.y = y.advanced(by: range.lowerBound * inner, of: .int64)
-    return part
-  }
-}
-
-extension RunningSumKernel: DivisibleKernel {
-  var extent: Int { outer }
-
-  func part(_ range: Range<Int>) -> RunningSumKernel {
-    var part = self
-    part.outer = range.count
-    part.x = x.advanced(by: range.lowerBound * count * inner, of: scalar)
-    part.y = y.advanced(by: range.lowerBound * count * inner, of: scalar)
     return part
   }
 }
