@@ -18,8 +18,9 @@ typedef struct {
   REAL *c, *packed;
   REAL alpha, beta;
   // Which of a batch it is, and how far the next one is; the steps, as this one sees them.
-  int64_t index, a_step, b_step, c_step, step_count;
+  int64_t index, a_step, b_step, c_step, step_count, pass_count;
   const AdjointProductStep *steps;
+  const struct NAME(Pass) *passes;
 } NAME(Matrix);
 
 // A place in the result.
@@ -87,183 +88,43 @@ static void NAME(store_tile)(const NAME(Matrix) *m, NAME(Place) at, const NAME(L
   }
 }
 
-// Where a row's vectors begin, and how far it is to the next row, in memory or in a tile.
+#include "product_steps_template.h"
+
+// What becomes of the sums of a block of the depth: beta times z is added where z is not null, which
+// is, after the first block, what the blocks before it made. Steps follow the last block.
 typedef struct {
-  const REAL *start;
-  int64_t row;
-} NAME(Vectors);
+  const REAL *z;
+  int64_t row, column, panel;
+  REAL beta;
+  int has_steps;
+} NAME(Ending);
 
-// An operand, in memory where what a step made of the element is kept there.
-INLINE AdjointProductOperand NAME(placed)(const NAME(Matrix) *m, AdjointProductOperand operand) {
-  const void *store = operand.memory || operand.step == 0 ? NULL : m->steps[operand.step - 1].store;
-  if (!store) return operand;
-  return (AdjointProductOperand){
-    .memory = store, .row = m->c_row, .column = m->c_column, .matrix = m->c_step};
+INLINE NAME(Ending) NAME(ending)(const NAME(Matrix) *m, int64_t front, int64_t depth) {
+  const int has_steps = front + depth == m->depth && m->step_count > 0;
+  if (front > 0) return (NAME(Ending)){m->c, m->c_row, m->c_column, m->c_panel, 1, has_steps};
+  const REAL *z = m->beta == 0 ? NULL : m->z;
+  return (NAME(Ending)){z, m->z_row, m->z_column, PANEL, m->beta, has_steps};
 }
 
-// The vectors that a step reads; 0 where they do not lie side by side.
-INLINE int NAME(find_vectors)(const NAME(Matrix) *m, NAME(Place) at,
-                              const AdjointProductOperand *from, const NAME(Lanes) *product,
-                              NAME(Lanes) (*made)[NAME(MOST)], NAME(Vectors) *found) {
-  const AdjointProductOperand operand = NAME(placed)(m, *from);
-  if (!operand.memory) {
-    const NAME(Lanes) *tile = operand.step ? made[operand.step - 1] : product;
-    *found = (NAME(Vectors)){(const REAL *)tile, at.span * LANES};
-    return 1;
+// Makes elements of sums, to which z has been added already where `is_added`.
+INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, const NAME(Ending) *ending,
+                         int is_added, NAME(Lanes) *sums) {
+  const NAME(Lanes) alpha = (NAME(Lanes)){} + m->alpha;
+  if (!is_added && ending->z) {
+    NAME(Lanes) terms[NAME(MOST)];
+    NAME(load_tile)(at, ending->z, ending->row, ending->column, ending->panel, terms);
+    for (int64_t i = 0; i < at.height * at.span; i++)
+      sums[i] = __builtin_elementwise_fma(alpha, sums[i], terms[i] * ending->beta);
+  } else if (!is_added && m->alpha != 1) {
+    for (int64_t i = 0; i < at.height * at.span; i++) sums[i] *= alpha;
   }
-  *found = (NAME(Vectors)){(const REAL *)operand.memory + m->index * operand.matrix +
-                               at.top * operand.row + NAME(line)(at.left, 1, m->c_panel),
-                           operand.row};
-  return operand.column == 1;
-}
-
-// The number that a step reads for all elements; null where there is more than one.
-INLINE const REAL *NAME(find_number)(const NAME(Matrix) *m, const AdjointProductOperand *operand) {
-  if (!operand->memory || operand->row != 0 || operand->column != 0) return NULL;
-  return (const REAL *)operand->memory + m->index * operand->matrix;
-}
-
-// Whether a step reads what step `number` made.
-INLINE int NAME(reads)(const AdjointProductOperand *operand, int64_t number) {
-  return !operand->memory && operand->step == number;
-}
-
-// What updates are made of, on vectors as they lie: sums, differences and products, and a sum or a
-// difference together with the multiplication by a number before it. How many steps that is, from
-// step i on; 0 where it is something else.
-static int NAME(take_simple_steps)(const NAME(Matrix) *m, NAME(Place) at, int64_t i,
-                                   const NAME(Lanes) *product,
-                                   NAME(Lanes) (*made)[NAME(MOST)]) {
-  const AdjointProductStep *step = m->steps + i;
-  if (!step->is_zip || m->c_column != 1 || at.width % LANES != 0) return 0;
-  const AdjointProductOperand *left = &step->x, *right = &step->y;
-  const REAL *number = step->zip == AdjointZipMultiply ? NAME(find_number)(m, right) : NULL;
-  int done = 1, is_reversed = 0;
-  if (number) {
-    // Only the step that follows may read this one.
-    const AdjointProductStep *next = step + 1;
-    right = left;
-    if (i + 1 == m->step_count || step->store || !next->is_zip) return 0;
-    is_reversed = NAME(reads)(&next->x, i + 1);
-    left = is_reversed ? &next->y : &next->x;
-    if (is_reversed == NAME(reads)(&next->y, i + 1)) return 0;
-    for (const AdjointProductStep *later = next + 1; later < m->steps + m->step_count; later++)
-      if (NAME(reads)(&later->x, i + 1) || NAME(reads)(&later->y, i + 1)) return 0;
-    step = next;
-    done = 2;
-  }
-  NAME(Vectors) x, y;
-  if (!NAME(find_vectors)(m, at, left, product, made, &x)) return 0;
-  if (!NAME(find_vectors)(m, at, right, product, made, &y)) return 0;
-  const NAME(Lanes) factor = (NAME(Lanes)){} + (number ? *number : 1);
-  const int64_t count = at.width / LANES;
-  REAL *to = (REAL *)made[i + done - 1];
-  int64_t to_row = at.span * LANES;
-  if (step->store || i + done == m->step_count) {
-    to = step->store ? (REAL *)step->store + m->index * m->c_step : m->c;
-    to += at.top * m->c_row + NAME(line)(at.left, 1, m->c_panel);
-    to_row = m->c_row;
-  }
-#define COMPUTE(result)                                                                     \
-  for (int64_t r = 0; r < at.height; r++)                                                   \
-    for (int64_t v = 0; v < count; v++) {                                                   \
-      const NAME(Lanes) a = *(const NAME(Stored) *)(x.start + r * x.row + v * LANES);       \
-      const NAME(Lanes) b = *(const NAME(Stored) *)(y.start + r * y.row + v * LANES);       \
-      const NAME(Lanes) scaled = b * factor;                                                \
-      *(NAME(Stored) *)(to + r * to_row + v * LANES) = (result);                            \
-    }
-  if (step->zip == AdjointZipAdd) {
-    COMPUTE(a + scaled)
-  } else if (step->zip == AdjointZipSubtract && is_reversed) {
-    COMPUTE(scaled - a)
-  } else if (step->zip == AdjointZipSubtract) {
-    COMPUTE(a - scaled)
-  } else if (step->zip == AdjointZipMultiply && !number) {
-    COMPUTE(a * b)
-  } else {
-    return 0;
-  }
-#undef COMPUTE
-  return done;
-}
-
-// Does the steps for a tile of products; those that are not simple by the kernels that would do them
-// for a whole matrix.
-static void NAME(take_steps)(const NAME(Matrix) *m, NAME(Place) at, const NAME(Lanes) *product) {
-  const int64_t count = at.height * at.span * LANES;
-  NAME(Lanes) made[ADJOINT_PRODUCT_STEPS][NAME(MOST)], read[2][NAME(MOST)];
-  for (int64_t i = 0, done; i < m->step_count; i += done) {
-    done = NAME(take_simple_steps)(m, at, i, product, made);
-    if (done > 0) continue;
-    done = 1;
-    const AdjointProductStep *step = m->steps + i;
-    const AdjointProductOperand *const operands[] = {&step->x, &step->y};
-    const REAL *from[2] = {NULL, NULL};
-    for (int j = 0; j <= step->is_zip; j++) {
-      const AdjointProductOperand operand = NAME(placed)(m, *operands[j]);
-      from[j] = (const REAL *)(operand.step ? made[operand.step - 1] : product);
-      if (!operand.memory) continue;
-      NAME(load_tile)(at, (const REAL *)operand.memory + m->index * operand.matrix, operand.row,
-                      operand.column, m->c_panel, read[j]);
-      from[j] = (const REAL *)read[j];
-    }
-    REAL *result = (REAL *)made[i];
-    if (step->is_zip)
-      KERNEL(adjoint_zip)(step->zip, 1, count, from[0], 0, 1, from[1], 0, 1, result);
-    else
-      KERNEL(adjoint_map)(step->map, count, (REAL)step->alpha, (REAL)step->beta, from[0], result);
-    if (step->store)
-      NAME(store_tile)(m, at, made[i], (REAL *)step->store + m->index * m->c_step);
-    else if (i + 1 == m->step_count)
-      NAME(store_tile)(m, at, made[i], m->c);
-  }
-}
-
-// c = alpha * sums + beta * z for a tile, or added to what was there before; and the steps after the
-// last sum.
-INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, int is_first, int is_last,
-                         NAME(Lanes) *sums) {
-  const REAL alpha = m->alpha, beta = is_first ? m->beta : 1;
-  const REAL *z = is_first ? m->z : m->c;
-  int64_t z_row = is_first ? m->z_row : m->c_row;
-  const int64_t z_column = is_first ? m->z_column : m->c_column;
-  const int64_t z_panel = is_first ? PANEL : m->c_panel;
-  const int has_steps = is_last && m->step_count > 0;
-  const int is_done = m->c_column == 1 && !has_steps;
-  REAL *c = is_done ? m->c + at.top * m->c_row + NAME(line)(at.left, 1, m->c_panel) : (REAL *)sums;
-  const int64_t c_row = is_done ? m->c_row : at.span * LANES;
-  // Most products are their sums.
-  if (beta == 0 && alpha == 1 && has_steps) return NAME(take_steps)(m, at, sums);
-  if (beta == 0 && alpha == 1 && is_done && at.width % LANES == 0) {
-    for (int64_t r = 0; r < at.height; r++)
-      for (int64_t l = 0; l < at.width; l += LANES)
-        *(NAME(Stored) *)(c + r * c_row + l) = sums[r * at.span + l / LANES];
-    return;
-  }
-  // What is not as it should be in memory is brought into a tile, or stays in one.
-  NAME(Lanes) terms[NAME(MOST)];
-  if (beta != 0 && z_column != 1) {
-    NAME(load_tile)(at, z, z_row, z_column, z_panel, terms);
-    z = (const REAL *)terms;
-    z_row = at.span * LANES;
-  } else if (beta != 0) {
-    z += at.top * z_row + NAME(line)(at.left, 1, z_panel);
-  }
+  if (ending->has_steps) return NAME(take_steps)(m, at, sums);
+  if (m->c_column != 1) return NAME(store_tile)(m, at, sums, m->c);
+  REAL *c = m->c + at.top * m->c_row + NAME(line)(at.left, 1, m->c_panel);
   for (int64_t r = 0; r < at.height; r++)
-    for (int64_t l = 0; l < at.width; l += LANES) {
-      const int64_t count = smaller(LANES, at.width - l);
-      const NAME(Lanes) sum = sums[r * at.span + l / LANES];
-      NAME(Lanes) result = alpha * sum;
-      if (beta != 0) {
-        NAME(load)(z + r * z_row + l, count, &result);
-        result = __builtin_elementwise_fma((NAME(Lanes))alpha, sum, result * beta);
-      }
-      NAME(store)(c + r * c_row + l, count, &result);
-    }
-  if (has_steps)
-    NAME(take_steps)(m, at, sums);
-  else if (!is_done)
-    NAME(store_tile)(m, at, sums, m->c);
+    for (int64_t l = 0; l < at.width; l += LANES)
+      NAME(store)(c + r * m->c_row + l, smaller(LANES, at.width - l),
+                  sums + r * at.span + l / LANES);
 }
 
 #undef KERNEL

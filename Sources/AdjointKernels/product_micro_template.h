@@ -18,9 +18,20 @@ enum { NAME(HEIGHT) = 1, NAME(VECTORS) = 1 };
 
 enum { NAME(WIDTH) = NAME(VECTORS) * LANES };
 
-// The sums of a[r, k] * b[k, l] over k, ascending, each from 0 with one rounding a term.
-INLINE void NAME(tile)(int height, int vectors, int64_t depth, const REAL *a, int64_t a_row,
-                       int64_t a_depth, const REAL *b, int64_t b_depth, NAME(Lanes) *result) {
+// c[r, l] = the sum of a[r, k] * b[k, l] over k, and, where z is not null, z[r, l] added to it. On the
+// way, what others read later is fetched: a line for every k.
+typedef struct {
+  int64_t depth;
+  const REAL *a, *b, *z, *ahead;
+  int64_t a_row, a_depth, b_depth, z_row, c_row, ahead_depth;
+  REAL *c;
+} NAME(Work);
+
+// Sums take their terms with k ascending, each from 0 with one rounding a term.
+INLINE void NAME(tile)(int height, int vectors, const NAME(Work) *work) {
+  const int64_t a_row = work->a_row, a_depth = work->a_depth, b_depth = work->b_depth;
+  const int64_t ahead_depth = work->ahead_depth, depth = work->depth;
+  const REAL *a = work->a, *b = work->b, *ahead = work->ahead;
   // Five rows share a pointer, so that addresses cost few registers and no chain of additions.
   const REAL *fives[(NAME(HEIGHT) + 4) / 5];
   int64_t three = 3 * a_row;
@@ -42,19 +53,26 @@ INLINE void NAME(tile)(int height, int vectors, int64_t depth, const REAL *a, in
       OPAQUE(fives[r / 5]);
     }
     b += b_depth;
+    __builtin_prefetch(ahead);
+    ahead += ahead_depth;
   }
+  const REAL *z = work->z;
+  const int64_t z_row = work->z_row, c_row = work->c_row;
+  REAL *c = work->c;
+  if (z)
+    UNROLL for (int r = 0; r < height; r++)
+      UNROLL for (int v = 0; v < vectors; v++)
+        sums[r][v] += *(const NAME(Stored) *)(z + r * z_row + v * LANES);
   UNROLL for (int r = 0; r < height; r++)
-    UNROLL for (int v = 0; v < vectors; v++) result[r * NAME(VECTORS) + v] = sums[r][v];
+    UNROLL for (int v = 0; v < vectors; v++)
+      *(NAME(Stored) *)(c + r * c_row + v * LANES) = sums[r][v];
 }
 
-typedef void NAME(Tile)(int64_t depth, const REAL *a, int64_t a_row, int64_t a_depth,
-                        const REAL *b, int64_t b_depth, NAME(Lanes) *result);
+typedef void NAME(Tile)(const NAME(Work) *work);
 
-#define TILE(HEIGHT, VECTORS)                                                                   \
-  static void NAME(tile_##HEIGHT##_##VECTORS)(                                                  \
-      int64_t depth, const REAL *a, int64_t a_row, int64_t a_depth, const REAL *b,              \
-      int64_t b_depth, NAME(Lanes) *result) {                                                   \
-    NAME(tile)(HEIGHT, VECTORS, depth, a, a_row, a_depth, b, b_depth, result);                  \
+#define TILE(HEIGHT, VECTORS)                                           \
+  static void NAME(tile_##HEIGHT##_##VECTORS)(const NAME(Work) *work) { \
+    NAME(tile)(HEIGHT, VECTORS, work);                                  \
   }
 #define ENTRY(HEIGHT, VECTORS) NAME(tile_##HEIGHT##_##VECTORS),
 

@@ -122,7 +122,8 @@ static void NAME(row)(const NAME(Matrix) *m) {
         NAME(lines)(m, front, depth, left, width, sums);
       }
       const NAME(Place) at = {0, left, 1, width, (width + LANES - 1) / LANES};
-      NAME(finish)(m, at, front == 0, front + depth == m->depth, sums);
+      const NAME(Ending) ending = NAME(ending)(m, front, depth);
+      NAME(finish)(m, at, &ending, 0, sums);
       front += length;
     } while (front < m->depth);
   }

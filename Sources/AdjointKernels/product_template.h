@@ -2,14 +2,15 @@
 // 2. registers, then the nearest cache, feed the arithmetic units; 3. no memory but the caller's.
 //
 // A few elements, and a single row, have loops of their own. Else blocks of the depth come one after
-// the other. In each, a block of rows of a is packed, if that pays; every panel of columns of b is
-// packed, stays in the nearest cache, and meets panels of a that are as high as a tile, or one row
-// less, so that none is left that is much lower.
+// the other. In each, a block of rows of a is packed, if that pays; every panel of columns of b, packed
+// where its rows do not lie side by side, stays in the nearest cache and meets panels of a that are as
+// high as a tile, or one row less, so that none is left that is much lower.
 #include "vector_template.h"
 #include "product_micro_template.h"
 #include "product_pack_template.h"
 #include "product_finish_template.h"
 #include "product_row_template.h"
+#include "product_ahead_template.h"
 
 // Lines shared out to `count` panels as evenly as may be.
 typedef struct {
@@ -24,23 +25,6 @@ INLINE NAME(Shares) NAME(shares)(int64_t lines, int64_t count) {
 // How many lines lie before panel i.
 INLINE int64_t NAME(before)(NAME(Shares) shares, int64_t i) {
   return i * shares.least + smaller(i, shares.larger);
-}
-
-// Brings what the steps of a tile read row by row into the second cache. What lies in panels comes by
-// itself.
-INLINE void NAME(fetch_steps)(const NAME(Matrix) *m, NAME(Place) at) {
-  if (m->c_panel != PANEL) return;
-  for (int64_t i = 0; i < m->step_count; i++) {
-    const AdjointProductOperand *const operands[] = {&m->steps[i].x, &m->steps[i].y};
-    for (int j = 0; j <= m->steps[i].is_zip; j++) {
-      const AdjointProductOperand *operand = operands[j];
-      if (!operand->memory || operand->row == 0 || operand->column != 1) continue;
-      const REAL *x = (const REAL *)operand->memory + m->index * operand->matrix +
-                      at.top * operand->row + at.left;
-      for (int64_t r = 0; r < at.height; r++, x += operand->row)
-        for (int64_t l = 0; l < at.width; l += LANES) __builtin_prefetch(x + l, 0, 2);
-    }
-  }
 }
 
 // Packs so much of the depth of `width` columns of b, of which `given` are there.
@@ -62,7 +46,7 @@ static void NAME(pack_columns)(const NAME(Matrix) *m, int64_t front, int64_t dep
 static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_t front,
                         int64_t depth, int packs, NAME(Lanes) *panel) {
   const NAME(Shares) shares = NAME(shares)(rows, (rows + NAME(HEIGHT) - 1) / NAME(HEIGHT));
-  const NAME(Shares) slices = NAME(shares)(depth, shares.count);
+  const NAME(Ending) ending = NAME(ending)(m, front, depth);
   const REAL *a = m->a + top * m->a_row + front * m->a_depth;
   if (packs)
     for (int64_t i = 0; i < shares.count; i++) {
@@ -71,6 +55,7 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
       NAME(pack)(height, depth, a + start * m->a_row, m->a_row, m->a_depth,
                  m->packed + start * depth, height);
     }
+  NAME(Ahead) ahead = NAME(find_ahead)(m, front, depth, ending.has_steps);
   // Panels of c are made as wide as they are.
   const int64_t columns =
       m->c_panel == PANEL ? m->columns : (m->columns + PANEL - 1) / PANEL * PANEL;
@@ -78,37 +63,32 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
     const int64_t width = smaller(NAME(WIDTH), columns - left);
     const int64_t given = left < m->columns ? smaller(width, m->columns - left) : 0;
     const int64_t vectors = (width + LANES - 1) / LANES;
-    const REAL *next = NAME(right)(m, front, left + NAME(WIDTH));
-    const int fetches = m->b_column == 1 && left + width < m->columns;
-    const REAL *b = NAME(right)(m, front, left);
-    int64_t b_depth = m->b_depth;
-    // A few rows do not pay for a copy of what lies as it should.
-    const int is_ready = m->b_panel != PANEL || (width % LANES == 0 && shares.count <= 2);
-    if (m->b_column != 1 || given < width || !is_ready) {
+    NAME(Work) work = {.depth = depth, .b = NAME(right)(m, front, left), .b_depth = m->b_depth,
+                       .a_row = packs ? 1 : m->a_row, .a_depth = m->a_depth,
+                       .z_row = ending.row, .c_row = NAME(WIDTH)};
+    if (m->b_column != 1 || given < width || width % LANES != 0) {
       NAME(pack_columns)(m, front, depth, left, width, given, (REAL *)panel);
-      b = (const REAL *)panel;
-      b_depth = NAME(WIDTH);
+      work.b = (const REAL *)panel;
+      work.b_depth = NAME(WIDTH);
     }
+    // Whether tiles add what is to be added, and are elements then.
+    const int adds = m->alpha == 1 && width % LANES == 0 &&
+                     (!ending.z || (ending.beta == 1 && ending.column == 1));
+    const int stores = adds && !ending.has_steps && m->c_column == 1;
+    if (stores) work.c_row = m->c_row;
     for (int64_t i = 0; i < shares.count; i++) {
       const int64_t start = NAME(before)(shares, i);
-      const int64_t height = NAME(before)(shares, i + 1) - start;
-      const NAME(Place) at = {top + start, left, height, width, NAME(VECTORS)};
-      NAME(fetch)(m->c + at.top * m->c_row + NAME(line)(left, m->c_column, m->c_panel), height,
-                  m->c_row, width);
-      if (front + depth == m->depth) NAME(fetch_steps)(m, at);
-      if (fetches) {
-        // A slice of the next panel's rows.
-        const int64_t k = NAME(before)(slices, i);
-        NAME(fetch)(next + k * m->b_depth, NAME(before)(slices, i + 1) - k, m->b_depth,
-                    NAME(WIDTH));
-      }
+      const NAME(Place) at = {top + start, left, NAME(before)(shares, i + 1) - start, width,
+                              NAME(VECTORS)};
       NAME(Lanes) sums[NAME(HEIGHT) * NAME(VECTORS)];
-      NAME(Tile) *tile = NAME(tiles)[vectors - 1][height - 1];
-      if (packs)
-        tile(depth, m->packed + start * depth, 1, height, b, b_depth, sums);
-      else
-        tile(depth, a + start * m->a_row, m->a_row, m->a_depth, b, b_depth, sums);
-      NAME(finish)(m, at, front == 0, front + depth == m->depth, sums);
+      if (packs) work.a_depth = at.height;
+      work.a = packs ? m->packed + start * depth : a + start * m->a_row;
+      work.c = stores ? m->c + at.top * m->c_row + NAME(line)(left, 1, m->c_panel) : (REAL *)sums;
+      if (adds && ending.z)
+        work.z = ending.z + at.top * ending.row + NAME(line)(left, 1, ending.panel);
+      NAME(look_ahead)(m, &ahead, at, i, &work);
+      NAME(tiles)[vectors - 1][at.height - 1](&work);
+      if (!stores) NAME(finish)(m, at, &ending, adds, sums);
     }
   }
 }
@@ -203,7 +183,10 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
   const int packs = product_packs(how, sizeof(REAL));
   AdjointProductStep steps[ADJOINT_PRODUCT_STEPS];
   if (is_whole && !is_few && NAME(exchanges)(&m)) NAME(exchange)(&m, steps);
+  NAME(Pass) passes[ADJOINT_PRODUCT_STEPS];
+  m.passes = passes;
   for (; m.index < how->batch; m.index++) {
+    m.pass_count = NAME(find_passes)(&m, passes);
     if (is_few) {
       NAME(Lanes) tile[NAME(MOST)];
       NAME(few)(how, m.a, m.b, m.z, (REAL *)tile, LANES);
