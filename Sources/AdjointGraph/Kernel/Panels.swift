@@ -1,8 +1,8 @@
 import AdjointKernels
 
 /// A matrix in memory by panels of columns: all rows of the first panel, then all of the next. The
-/// last panel is as wide as the others. Products read such a matrix as it lies, where they would
-/// first copy what they need of a row-major one.
+/// last panel is as wide as the others. Products read such a matrix from one end to the other, where
+/// the rows of a row-major one are far apart.
 public struct Panels: Hashable, Sendable {
   /// The columns of a panel.
   public static let width = Int(ADJOINT_PRODUCT_PANEL)

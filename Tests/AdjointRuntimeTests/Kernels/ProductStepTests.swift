@@ -41,8 +41,17 @@ import Testing
     ("residual, relu", [Step(.add, .matrix, .made(0)), Step(.relu, .made(1))]),
     ("from the left", [Step(.subtract, .row, .made(0)), Step(.divide, .made(1), .column)]),
     ("slope", [Step(.heaviside, .matrix), Step(.multiply, .made(0), .made(1))]),
+    ("slope of a sum", [Step(.heaviside, .made(0)), Step(.multiply, .made(1), .other)]),
     ("mish", [Step(.sigmoid, .made(0)), Step(.multiply, .made(0), .made(1))]),
     ("sgd", [Step(.multiply, .made(0), .scalar), Step(.subtract, .matrix, .made(1))]),
+    ("scaled, less", [Step(.multiply, .matrix, .scalar), Step(.subtract, .made(1), .made(0))]),
+    (
+      "sgd of a sum that is kept",
+      [
+        Step(.add, .made(0), .other, isKept: true), Step(.multiply, .made(1), .scalar),
+        Step(.subtract, .matrix, .made(2)),
+      ]
+    ),
     (
       "momentum",
       [
@@ -192,7 +201,8 @@ import Testing
 
   static let sizes = [
     (1, 1, 1), (1, 40, 7), (40, 1, 7), (1, 300, 270), (300, 1, 270), (33, 3, 300), (40, 10, 20),
-    (31, 70, 12), (29, 35, 520), (3, 2, 0), (0, 3, 2), (5, 200, 9), (4, 8, 2), (8, 5, 8),
+    (31, 70, 12), (30, 64, 9), (29, 35, 520), (3, 2, 0), (0, 3, 2), (5, 200, 9), (4, 8, 2),
+    (8, 5, 8),
   ]
 
   @Test(arguments: sizes)
