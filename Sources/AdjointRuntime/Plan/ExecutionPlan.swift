@@ -10,6 +10,8 @@ public struct ExecutionPlan: Sendable {
     /// Its kernels in `kernels`; none where the output is the input under another shape.
     public var kernels: Range<Int>
     public var multiplyAdds: Int
+    /// About how long its kernels take one worker, in nanoseconds, from counts alone.
+    var cost: Double
   }
 
   /// A node that is run by its reference evaluation.
@@ -29,6 +31,8 @@ public struct ExecutionPlan: Sendable {
     var footprint = Footprint()
     /// About how long one worker takes, in nanoseconds, from counts alone.
     var cost = 0.0
+    /// How many bytes come from memory or go there, too many for a core's own caches.
+    var farBytes = 0.0
   }
 
   public let checked: CheckedGraph
