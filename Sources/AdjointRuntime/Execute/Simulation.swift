@@ -1,3 +1,5 @@
+import AdjointGraph
+
 /// Foresees a run by a number of workers, as many as there may ever be cores, from static costs: each
 /// part of a job goes to the worker that is free first, and jobs follow one another. Workers share what
 /// memory gives them.
