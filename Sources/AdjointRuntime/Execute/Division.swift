@@ -8,7 +8,6 @@ struct Work {
   var isDivisible: Bool
   /// Whether it may run beside other work: a reference evaluation may fail, which is told at once.
   var isShareable = true
-  var writesState: Bool
   var cost: Double
 }
 
@@ -16,13 +15,11 @@ extension ExecutionPlan {
   /// A stage of a chain as a whole, and of another each kernel.
   func work(ofStage number: Int) -> [Work] {
     let stage = stages[number]
-    let writesState = stage.footprint.writesState
     if let blockCount = stage.blockCount {
       return [
         Work(
           kernels: stage.kernels, blockCount: blockCount,
-          isDivisible: blockCount > 1 && !stage.isOrdered, writesState: writesState,
-          cost: stage.cost)
+          isDivisible: blockCount > 1 && !stage.isOrdered, cost: stage.cost)
       ]
     }
     return stage.kernels.map { kernel in
@@ -32,8 +29,7 @@ extension ExecutionPlan {
       let isDivisible = kernels[kernel].scratch.map { $0.region == .worker } ?? true
       return Work(
         kernels: kernel..<kernel + 1, isDivisible: isDivisible && !isCustom,
-        isShareable: !isCustom, writesState: writesState,
-        cost: stage.cost / Double(stage.kernels.count))
+        isShareable: !isCustom, cost: stage.cost / Double(stage.kernels.count))
     }
   }
 }
@@ -54,7 +50,6 @@ struct Division {
 
     var cost: Double { shares.reduce(0) { $0 + $1.cost } }
     var blocks: Range<Int> { shares[0].blocks }
-    var writesState: Bool { shares.contains { $0.work.writesState } }
   }
 
   /// Dear ones first.

@@ -10,6 +10,4 @@ struct Part: Sendable {
 struct Job: Sendable {
   /// Its parts in the list's, dear ones first.
   var parts: Range<Int>
-  /// Whether a parameter or state is written, so that the run must go on to its end.
-  var writesState: Bool
 }

@@ -68,16 +68,15 @@ struct JobList {
       for share in group.shares { append(share.kernels, from: share.work.kernels) }
       parts.append(Part(actions: start..<kernels.count, blocks: group.blocks, cost: group.cost))
     }
-    jobs.append(
-      Job(parts: first..<parts.count, writesState: division.groups.contains { $0.writesState }))
+    jobs.append(Job(parts: first..<parts.count))
   }
 
   /// Adds work for one worker: to the job before, where that is such work as well.
   private mutating func append(_ work: Work, of plan: ExecutionPlan) {
     let first = kernels.count
     append(Array(plan.kernels[work.kernels]), from: work.kernels)
-    if let last = jobs.last, last.parts.count == 1, last.writesState || !work.writesState,
-      parts[last.parts.lowerBound].blocks.count == 1, work.blockCount == 1,
+    if let last = jobs.last, last.parts.count == 1, parts[last.parts.lowerBound].blocks.count == 1,
+      work.blockCount == 1,
       parts[last.parts.lowerBound].cost + work.cost <= policy.mostInRow
     {
       parts[last.parts.lowerBound].actions =
@@ -86,7 +85,7 @@ struct JobList {
       return
     }
     parts.append(Part(actions: first..<kernels.count, blocks: 0..<work.blockCount, cost: work.cost))
-    jobs.append(Job(parts: parts.count - 1..<parts.count, writesState: work.writesState))
+    jobs.append(Job(parts: parts.count - 1..<parts.count))
   }
 
   private mutating func append(_ more: [Kernel], from origins: Range<Int>) {

@@ -4,10 +4,23 @@ import AdjointGraph
 struct Memory {
   var arena: UnsafeMutableRawPointer
   var state: UnsafeMutableRawPointer
+  /// Where the next values of states go: over those of now, but for a run that may be called off.
+  var next: UnsafeMutableRawPointer
   /// What lies here at an offset is the worker's own; where there is one alone, it is the arena.
   var worker: UnsafeMutableRawPointer
   /// The block of a chain that is being worked on.
   var block = 0
+
+  /// - Parameter next: By default the same as the state.
+  init(
+    arena: UnsafeMutableRawPointer, state: UnsafeMutableRawPointer,
+    next: UnsafeMutableRawPointer? = nil, worker: UnsafeMutableRawPointer
+  ) {
+    self.arena = arena
+    self.state = state
+    self.next = next ?? state
+    self.worker = worker
+  }
 
   /// The address of a location.
   @inline(__always)
@@ -15,6 +28,7 @@ struct Memory {
     switch location.region {
     case .arena: arena + (location.offset &+ location.step &* block)
     case .state: state + (location.offset &+ location.step &* block)
+    case .next: next + (location.offset &+ location.step &* block)
     case .worker: worker + location.offset
     }
   }

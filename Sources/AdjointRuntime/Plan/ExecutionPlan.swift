@@ -41,6 +41,8 @@ public struct ExecutionPlan: Sendable {
   public let binding: DimensionBinding
   /// Whether a run carries out the graph's updates.
   public let isUpdating: Bool
+  /// The parameters and states that a run gives another value.
+  let updatedLeaves: Set<ValueID>
   let schedule: Schedule
   /// In the order of execution.
   public let steps: [Step]
@@ -65,7 +67,8 @@ public struct ExecutionPlan: Sendable {
   /// Plans the computation of `fetching` and, where asked, of the graph's updates.
   ///
   /// - Parameters:
-  ///   - memoryLimit: The most bytes that arena and state may take together.
+  ///   - memoryLimit: The most bytes that arena and state may take together. Runs that may be called off
+  ///     take the state once more.
   ///   - state: The layout of values that are there already, which another plan of the graph made.
   public init(
     _ checked: CheckedGraph, fetching: [ValueID], updating: Bool = false,
@@ -99,6 +102,7 @@ public struct ExecutionPlan: Sendable {
     let unpacked = state.inPanels.subtracting(bound.panels.keys)
     let liveness = Liveness(
       schedule, fetching: fetching, updates: updates, unpacking: unpacked)
+    updatedLeaves = liveness.updatedLeaves
     buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)
     arena = ArenaPlan(buffers)

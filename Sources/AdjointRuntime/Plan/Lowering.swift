@@ -43,6 +43,7 @@ struct Places {
     case .buffer(let number):
       Location(liveness.isOfWorker[number] ? .worker : .arena, arena.offsets[number])
     case .leaf(let leaf): Location(.state, state.slots[leaf]?.offset ?? 0)
+    case .next(let leaf): Location(.next, state.slots[leaf]?.offset ?? 0)
     }
   }
 }
@@ -204,7 +205,7 @@ struct Lowering {
     }
     for update in places.liveness.copies {
       guard let source = sources[update.value] else { continue }
-      let place = places.location(of: .leaf(update.state))
+      let place = places.location(of: .next(update.state))
       if let panels = places.state.slots[update.state]?.panels,
         schedule.bound.panels[update.value] == nil
       {

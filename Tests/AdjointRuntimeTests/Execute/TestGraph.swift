@@ -1,4 +1,5 @@
 import AdjointGraph
+import Foundation
 import TestSupport
 
 @testable import AdjointRuntime
@@ -45,7 +46,7 @@ struct TestGraph {
 
   init(
     _ checked: CheckedGraph, fetching values: [ValueID], leaves: [ValueID: Tensor],
-    _ chaining: ChainPolicy
+    _ chaining: ChainPolicy, sharing state: StateLayout? = nil
   ) throws {
     self.checked = checked
     self.leaves = leaves
@@ -54,7 +55,8 @@ struct TestGraph {
       if let tensor = leaves[leaf.value] { try binding.bind(leaf, to: tensor.shape) }
     }
     plan = try ExecutionPlan(
-      checked, fetching: values, updating: true, binding: binding, chaining: chaining)
+      checked, fetching: values, updating: true, binding: binding, sharing: state,
+      chaining: chaining)
   }
 
   func state() throws -> GraphState {
@@ -76,16 +78,23 @@ struct TestGraph {
   }
 
   /// Fetched values and states, after each of three runs, as bits.
-  func bits(_ executor: Executor) throws -> [[UInt64]] {
+  func bits(_ executor: Executor) throws -> [Data] {
     try (0..<3).flatMap { _ in
       try executor.run()
-      return plan.fetched.compactMap { executor[$0].map(Self.bits) } + states(executor.state)
+      return bits(of: executor)
     }
   }
 
-  func states(_ state: GraphState) -> [[UInt64]] {
-    checked.graph.leaves.compactMap { state[$0.value].map(Self.bits) }
+  /// Fetched values and states, as bits.
+  func bits(of executor: Executor) -> [Data] {
+    plan.fetched.compactMap { executor[$0]?.data } + states(executor.state)
   }
 
-  private static func bits(_ tensor: Tensor) -> [UInt64] { tensor.doubles.map(\.bitPattern) }
+  func states(_ state: GraphState) -> [Data] {
+    checked.graph.leaves.compactMap { state[$0.value]?.data }
+  }
+}
+
+extension Tensor {
+  var data: Data { withView { Data(bytes: $0.pointer, count: $0.count * scalar.size) } }
 }
