@@ -5,10 +5,11 @@
 // the other. In each, a block of rows of a is packed, if that pays; every panel of columns of b is
 // packed, stays in the nearest cache, and meets panels of a that are as high as a tile, or one row
 // less, so that none is left that is much lower.
-#include "vector_template.h"
+#include "apart_template.h"
 #include "product_micro_template.h"
 #include "product_pack_template.h"
 #include "product_finish_template.h"
+#include "product_window_template.h"
 #include "product_row_template.h"
 
 // Lines shared out to `count` panels as evenly as may be.
@@ -46,6 +47,8 @@ INLINE void NAME(fetch_steps)(const NAME(Matrix) *m, NAME(Place) at) {
 // Packs so much of the depth of `width` columns of b, of which `given` are there.
 static void NAME(pack_columns)(const NAME(Matrix) *m, int64_t front, int64_t depth, int64_t left,
                                int64_t width, int64_t given, REAL *to) {
+  if (m->b_columns)
+    return NAME(pack_window)(m->row, left, given, depth, m->b, m->b_columns, m->along + front, to);
   for (int64_t k = 0, count; k < depth; k += count) {
     // Panels of a transpose begin anew along the depth.
     const int64_t rest = PANEL - (front + k) % PANEL;
@@ -61,7 +64,8 @@ static void NAME(pack_columns)(const NAME(Matrix) *m, int64_t front, int64_t dep
 // A block of rows and of the depth, with all columns.
 static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_t front,
                         int64_t depth, int packs, NAME(Lanes) *panel) {
-  const NAME(Shares) shares = NAME(shares)(rows, (rows + NAME(HEIGHT) - 1) / NAME(HEIGHT));
+  const int64_t most = m->a_rows ? NAME(LOOSE) : NAME(HEIGHT);
+  const NAME(Shares) shares = NAME(shares)(rows, (rows + most - 1) / most);
   const NAME(Shares) slices = NAME(shares)(depth, shares.count);
   const REAL *a = m->a + top * m->a_row + front * m->a_depth;
   if (packs)
@@ -79,12 +83,12 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
     const int64_t given = left < m->columns ? smaller(width, m->columns - left) : 0;
     const int64_t vectors = (width + LANES - 1) / LANES;
     const REAL *next = NAME(right)(m, front, left + NAME(WIDTH));
-    const int fetches = m->b_column == 1 && left + width < m->columns;
+    const int fetches = m->b_column == 1 && !m->b_columns && left + width < m->columns;
     const REAL *b = NAME(right)(m, front, left);
     int64_t b_depth = m->b_depth;
     // A few rows do not pay for a copy of what lies as it should.
     const int is_ready = m->b_panel != PANEL || (width % LANES == 0 && shares.count <= 2);
-    if (m->b_column != 1 || given < width || !is_ready) {
+    if (m->b_column != 1 || m->b_columns || given < width || !is_ready) {
       NAME(pack_columns)(m, front, depth, left, width, given, (REAL *)panel);
       b = (const REAL *)panel;
       b_depth = NAME(WIDTH);
@@ -104,7 +108,10 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
       }
       NAME(Lanes) sums[NAME(HEIGHT) * NAME(VECTORS)];
       NAME(Tile) *tile = NAME(tiles)[vectors - 1][height - 1];
-      if (packs)
+      if (m->a_rows)
+        NAME(loose_tiles)[vectors - 1][height - 1](depth, m->a, m->a_rows + at.top,
+                                                   m->along + front, b, b_depth, sums);
+      else if (packs)
         tile(depth, m->packed + start * depth, 1, height, b, b_depth, sums);
       else
         tile(depth, a + start * m->a_row, m->a_row, m->a_depth, b, b_depth, sums);
@@ -114,7 +121,7 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
 }
 
 static void NAME(matrix)(const NAME(Matrix) *m, int packs) {
-  if (m->rows == 1 && (m->b_column == 1 || m->b_depth == 1)) return NAME(row)(m);
+  if (m->rows == 1 && !m->along && (m->b_column == 1 || m->b_depth == 1)) return NAME(row)(m);
   NAME(Lanes) panel[PRODUCT_DEPTH * NAME(VECTORS)];
   const int64_t length = adjoint_product_block(m->depth);
   const int64_t most = PRODUCT_BYTES / sizeof(REAL);
@@ -133,6 +140,7 @@ static void NAME(exchange)(NAME(Matrix) *m, AdjointProductStep *steps) {
   m->rows = n.columns, m->columns = n.rows;
   m->a = n.b, m->a_row = n.b_column, m->a_depth = n.b_depth, m->a_step = n.b_step;
   m->b = n.a, m->b_depth = n.a_depth, m->b_column = n.a_row, m->b_step = n.a_step;
+  m->a_rows = n.b_columns, m->b_columns = n.a_rows;
   m->z_row = n.z_column, m->z_column = n.z_row;
   m->c_row = n.c_column, m->c_column = n.c_row;
   for (int64_t i = 0; i < n.step_count; i++) {
@@ -152,7 +160,7 @@ INLINE int NAME(exchanges)(const NAME(Matrix) *m) {
 
 // Whether there is too little to do for anything but one row after the other.
 INLINE int NAME(is_few)(const AdjointProduct *how) {
-  return how->columns <= LANES && how->b_column == 1 && how->rows * how->depth <= 64 &&
+  return !how->a_window && !how->b_window && how->columns <= LANES && how->b_column == 1 && how->rows * how->depth <= 64 &&
          (how->beta == 0 || how->z_column == 1) &&
          (how->step_count == 0 || how->rows <= NAME(MOST));
 }
@@ -180,8 +188,8 @@ static void NAME(few)(const AdjointProduct *how, const REAL *a, const REAL *b, c
 }
 
 static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *b, const REAL *z,
-                          REAL *c, REAL *scratch) {
-  const int is_whole = !how->b_panel && !how->c_panel;
+                          REAL *c, void *scratch) {
+  const int is_whole = !how->b_panel && !how->c_panel && !how->a_window;
   const int is_few = is_whole && NAME(is_few)(how);
   if (is_few && how->step_count == 0) {
     for (int64_t i = 0; i < how->batch; i++)
@@ -189,6 +197,8 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
                 how->beta == 0 ? NULL : z + i * how->c_step, c + i * how->c_step, how->c_row);
     return;
   }
+  const Image image = image_of(how);
+  REAL *const padded = (REAL *)((int64_t *)scratch + offset_count(&image));
   NAME(Matrix) m = {
     .rows = how->rows, .columns = how->columns, .depth = how->depth,
     .a = a, .a_row = how->a_row, .a_depth = how->a_depth,
@@ -196,14 +206,17 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
     .z = z, .z_row = how->z_row, .z_column = how->z_column,
     .c = c, .c_row = how->c_row, .c_column = 1,
     .b_panel = how->b_panel ? how->b_panel : PANEL, .c_panel = how->c_panel ? how->c_panel : PANEL,
-    .packed = scratch, .alpha = (REAL)how->alpha, .beta = (REAL)how->beta,
+    .packed = padded + padded_count(&image), .alpha = (REAL)how->alpha, .beta = (REAL)how->beta,
     .a_step = how->a_step, .b_step = how->b_step, .c_step = how->c_step,
     .step_count = how->step_count, .steps = how->steps,
   };
   const int packs = product_packs(how, sizeof(REAL));
   AdjointProductStep steps[ADJOINT_PRODUCT_STEPS];
+  if (image.window) NAME(place_image)(&image, how, scratch, padded, &m);
   if (is_whole && !is_few && NAME(exchanges)(&m)) NAME(exchange)(&m, steps);
   for (; m.index < how->batch; m.index++) {
+    if (image.pads && how->a_window) NAME(pad)(&image, a + m.index * how->a_step, padded);
+    if (image.pads && how->b_window) NAME(pad)(&image, b + m.index * how->b_step, padded);
     if (is_few) {
       NAME(Lanes) tile[NAME(MOST)];
       NAME(few)(how, m.a, m.b, m.z, (REAL *)tile, LANES);
@@ -215,6 +228,7 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
     m.b += m.b_step;
     m.c += m.c_step;
     if (m.beta != 0) m.z += m.c_step;
+    if (m.c_step == 0) m.beta = 1, m.z = m.c, m.z_row = m.c_row, m.z_column = m.c_column;
   }
 }
 

@@ -43,6 +43,8 @@ typedef struct AdjointProduct {
   int64_t rows, columns, depth;
   int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row;
   int64_t b_panel, c_panel;
+  const AdjointWindow *a_window, *b_window;
+  int64_t a_first;
   int64_t batch, a_step, b_step, c_step;
   double alpha, beta;
   int64_t step_count;
@@ -60,7 +62,7 @@ typedef struct AdjointProduct {
 // are more, c has their sums in the meantime.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
   void adjoint_product_##SUFFIX(const AdjointProduct *how, const REAL *a, const REAL *b,     \
-                                const REAL *z, REAL *c, REAL *scratch);
+                                const REAL *z, REAL *c, void *scratch);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
