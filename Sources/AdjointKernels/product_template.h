@@ -160,7 +160,8 @@ INLINE int NAME(exchanges)(const NAME(Matrix) *m) {
 
 // Whether there is too little to do for anything but one row after the other.
 INLINE int NAME(is_few)(const AdjointProduct *how) {
-  return !how->a_window && !how->b_window && how->columns <= LANES && how->b_column == 1 && how->rows * how->depth <= 64 &&
+  return !how->a_window && !how->b_window && how->columns <= LANES && how->b_column == 1 &&
+         how->rows * how->depth <= 64 &&
          (how->beta == 0 || how->z_column == 1) &&
          (how->step_count == 0 || how->rows <= NAME(MOST));
 }
