@@ -6,8 +6,8 @@
 // An index of an element for each lane.
 typedef int64_t NAME(Indices) __attribute__((ext_vector_type(LANES)));
 
-// `width` places of a row, at pd, ph and from `left` on, `stride` elements apart. Below, `all_meet` says that every tap meets an
-// element of the row at each of them.
+// `width` places of a row, at pd, ph and from `left` on, `stride` elements apart. Below, `all_meet` says
+// that every tap meets an element of the row at each of them.
 typedef struct {
   const AdjointWindow *window;
   int64_t pd, ph, left, width, stride;
@@ -50,7 +50,7 @@ INLINE void NAME(counts)(int all_meet, int counts_padding, const NAME(Places) *p
     const int64_t stride = (places)->stride;                                                  \
     const Range deep = taps_at(depth, (places)->pd), high = taps_at(height, (places)->ph);    \
     Range wide = {0, row->taps};                                                              \
-    if (!all_meet)                                                                  \
+    if (!all_meet)                                                                            \
       wide = (Range){taps_at(row, left + width - 1).from, taps_at(row, left).to};             \
     for (int64_t kd = deep.from; kd < deep.to; kd++)                                          \
       for (int64_t kh = high.from; kh < high.to; kh++) {                                      \
@@ -60,7 +60,7 @@ INLINE void NAME(counts)(int all_meet, int counts_padding, const NAME(Places) *p
         for (int64_t kw = wide.from; kw < wide.to; kw++) {                                    \
           const int64_t i = line + element_at(row, left, kw);                                 \
           Range met = {0, width};                                                             \
-          if (!all_meet) {                                                          \
+          if (!all_meet) {                                                                    \
             met = places_at(row, kw);                                                         \
             met.from = met.from > left ? met.from - left : 0;                                 \
             met.to = smaller(met.to - left, width);                                           \
@@ -195,8 +195,8 @@ INLINE void NAME(pool_planes)(AdjointPool function, int64_t stride, int counts_p
 #define POOL(function)                                                                       \
   case AdjointPool##function:                                                                \
     if (AdjointPool##function != AdjointPoolMaxGather && !indices && is_in_pairs)            \
-      NAME(pool_pairs)(AdjointPool##function, planes, *window, x, v, to);                     \
-    else if (window->width.stride == 2)                                                           \
+      NAME(pool_pairs)(AdjointPool##function, planes, *window, x, v, to);                    \
+    else if (window->width.stride == 2)                                                      \
       NAME(pool_planes)(AdjointPool##function, 2, counts_padding, planes, window, x, v, to,  \
                         indices);                                                            \
     else                                                                                     \

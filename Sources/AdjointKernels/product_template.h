@@ -47,8 +47,7 @@ INLINE void NAME(fetch_steps)(const NAME(Matrix) *m, NAME(Place) at) {
 // Packs so much of the depth of `width` columns of b, of which `given` are there.
 static void NAME(pack_columns)(const NAME(Matrix) *m, int64_t front, int64_t depth, int64_t left,
                                int64_t width, int64_t given, REAL *to) {
-  if (m->b_columns)
-    return NAME(pack_window)(m->row, left, given, depth, m->b, m->b_columns, m->along + front, to);
+  if (m->b_columns) return NAME(pack_window)(m, front, depth, left, given, to);
   for (int64_t k = 0, count; k < depth; k += count) {
     // Panels of a transpose begin anew along the depth.
     const int64_t rest = PANEL - (front + k) % PANEL;
@@ -121,6 +120,7 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
 }
 
 static void NAME(matrix)(const NAME(Matrix) *m, int packs) {
+  if (m->rows == 1 && m->b_columns) return NAME(row_of_places)(m);
   if (m->rows == 1 && !m->along && (m->b_column == 1 || m->b_depth == 1)) return NAME(row)(m);
   NAME(Lanes) panel[PRODUCT_DEPTH * NAME(VECTORS)];
   const int64_t length = adjoint_product_block(m->depth);
@@ -160,7 +160,8 @@ INLINE int NAME(exchanges)(const NAME(Matrix) *m) {
 
 // Whether there is too little to do for anything but one row after the other.
 INLINE int NAME(is_few)(const AdjointProduct *how) {
-  return !how->a_window && !how->b_window && how->columns <= LANES && how->b_column == 1 && how->rows * how->depth <= 64 &&
+  return !how->a_window && !how->b_window && how->columns <= LANES && how->b_column == 1 &&
+         how->rows * how->depth <= 64 &&
          (how->beta == 0 || how->z_column == 1) &&
          (how->step_count == 0 || how->rows <= NAME(MOST));
 }

@@ -91,22 +91,25 @@ INLINE void NAME(pack_runs)(int64_t count, const NAME(Run) *runs, int64_t step, 
   }
 }
 
+// The runs of the places left ... left + width - 1, of which a vector has room for all; their number.
+INLINE int64_t NAME(find_runs)(const NAME(Matrix) *m, int64_t left, int64_t width,
+                               NAME(Run) *runs) {
+  int64_t count = 0, rest = m->row->places - left % m->row->places;
+  for (int64_t l = 0, length; l < width; l += length, rest = m->row->places) {
+    length = smaller(rest, width - l);
+    runs[count++] = (NAME(Run)){m->b_columns[left + l] - l * m->row->stride, l, l + length};
+  }
+  return count;
+}
+
 // Packs so much of the depth of the places left ... left + width - 1.
-static void NAME(pack_window)(const AdjointWindowAxis *row, int64_t left, int64_t width,
-                              int64_t depth, const REAL *x, const int64_t *places,
-                              const int64_t *along, REAL *to) {
-  const int64_t step = row->stride, end = left + width;
-  int64_t rest = row->places - left % row->places;
-  for (; left < end; left += LANES, to += LANES) {
+static void NAME(pack_window)(const NAME(Matrix) *m, int64_t front, int64_t depth, int64_t left,
+                              int64_t width, REAL *to) {
+  const int64_t *along = m->along + front, step = m->row->stride;
+  for (int64_t l = 0; l < width; l += LANES, to += LANES) {
     NAME(Run) runs[LANES];
-    int64_t count = 0;
-    for (int64_t l = 0; l < smaller(LANES, end - left); count++) {
-      const int64_t length = smaller(rest, smaller(LANES, end - left) - l);
-      runs[count] = (NAME(Run)){places[left + l] - l * step, l, l + length};
-      l += length;
-      rest = rest == length ? row->places : rest - length;
-    }
-#define PACK(COUNT, STEP) NAME(pack_runs)(COUNT, runs, STEP, depth, x, along, to)
+    const int64_t count = NAME(find_runs)(m, left + l, smaller(LANES, width - l), runs);
+#define PACK(COUNT, STEP) NAME(pack_runs)(COUNT, runs, STEP, depth, m->b, along, to)
     if (step == 1 && count == 1)
       PACK(1, 1);
     else if (step == 1 && count == 2)
@@ -118,6 +121,44 @@ static void NAME(pack_window)(const AdjointWindowAxis *row, int64_t left, int64_
     else
       PACK(count, step);
 #undef PACK
+  }
+}
+
+// The sums of a single row for a vector of places: each element is used once, and not packed.
+INLINE void NAME(sum_runs)(const NAME(Matrix) *m, int64_t step, int64_t count,
+                           const NAME(Run) *runs, int64_t front, int64_t depth,
+                           NAME(Lanes) *result) {
+  for (int64_t i = 0; i < count; i++) {
+    const NAME(Run) run = runs[i];
+    NAME(Lanes) sum = 0, part;
+    for (int64_t k = front; k < front + depth; k++) {
+      NAME(load_apart)(m->b + m->along[k] + run.start, step, run.from, run.to, &part);
+      sum = __builtin_elementwise_fma((NAME(Lanes))m->a[k * m->a_depth], part, sum);
+    }
+    NAME(Mask) is_here;
+    NAME(choose)(run.from, run.to, &is_here);
+    *result = is_here ? sum : *result;
+  }
+}
+
+static void NAME(row_of_places)(const NAME(Matrix) *m) {
+  const int64_t length = adjoint_product_block(m->depth), step = m->row->stride;
+  for (int64_t left = 0; left < m->columns; left += LANES) {
+    const int64_t width = smaller(LANES, m->columns - left);
+    NAME(Run) runs[LANES];
+    const int64_t count = NAME(find_runs)(m, left, width, runs);
+    for (int64_t front = 0; front < m->depth; front += length) {
+      const int64_t depth = smaller(length, m->depth - front);
+      NAME(Lanes) sums = 0;
+      if (step == 1)
+        NAME(sum_runs)(m, 1, count, runs, front, depth, &sums);
+      else if (step == 2)
+        NAME(sum_runs)(m, 2, count, runs, front, depth, &sums);
+      else
+        NAME(sum_runs)(m, step, count, runs, front, depth, &sums);
+      NAME(finish)(m, (NAME(Place)){0, left, 1, width, 1}, front == 0,
+                   front + depth == m->depth, &sums);
+    }
   }
 }
 

@@ -14,8 +14,8 @@ public struct ConvolutionKernel: Sendable {
   public var result: Result
   public var scalar: ScalarType
   public var x: Location, w: Location, y: Location
-  /// Room for the product of one group where it is not the result: the unfolded `x` of one image, or
-  /// the transpose of `w`. Then for what the product works in.
+  /// Room for the product of one group where it is not the result: the unfolded `x` of one image, some
+  /// channels at a time, or the transpose of `w`. Then for what the product works in.
   public var scratch: Location
   public var window: AdjointWindow
   public var images: Int, groups: Int
@@ -61,9 +61,13 @@ public struct ConvolutionKernel: Sendable {
     )
   }
 
-  /// The product for one group, whose values begin here: of one image for `x`, else of all.
+  /// How many channels of `x` are unfolded at once: rows enough for what a product reads again for them.
+  public var channelsAtOnce: Int { min(channels, 32) }
+
+  /// The product for one group, whose values begin here: of all images, or for `x` of one and its first
+  /// channels.
   public func product(x: Location, w: Location, y: Location) -> MatrixProduct {
-    let (rows, places) = (channels * window.taps, window.places)
+    let (rows, places) = ((result == .x ? channelsAtOnce : channels) * window.taps, window.places)
     let count = result == .x ? rows * places : result == .w ? rows * filters : 0
     // Behind it, at a multiple of what any number takes.
     let rest = scratch.advanced(by: (count + 1) / 2 * 2, of: scalar)

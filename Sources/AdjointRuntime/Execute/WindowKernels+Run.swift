@@ -4,18 +4,26 @@ import AdjointKernels
 extension ConvolutionKernel {
   func run(in memory: Memory) {
     for group in 0..<groups {
-      for image in 0..<(result == .x ? images : 1) {
-        let (x, w, y) = start(image: image, group: group)
-        let product = product(x: x, w: w, y: y)
-        withUnsafePointer(to: window) { window in
-          product.run(in: memory) { place(window, in: &$0) }
-        }
-        switch result {
-        case .x: fold(into: x, in: memory)
-        case .w: transpose(into: w, in: memory)
-        case .y: break
-        }
+      if result == .x {
+        for image in 0..<images { scatter(image, group, in: memory) }
+        continue
       }
+      let (x, w, y) = start(image: 0, group: group)
+      withUnsafePointer(to: window) { window in
+        product(x: x, w: w, y: y).run(in: memory) { place(window, in: &$0) }
+      }
+      if result == .w { transpose(into: w, in: memory) }
+    }
+  }
+
+  /// Some channels of an image after the other.
+  private func scatter(_ image: Int, _ group: Int, in memory: Memory) {
+    let (x, w, y) = start(image: image, group: group)
+    for first in stride(from: 0, to: channels, by: channelsAtOnce) {
+      let count = min(channelsAtOnce, channels - first)
+      let product = product(x: x, w: w.advanced(by: first * window.taps, of: scalar), y: y)
+      product.part(rows: 0..<count * window.taps, columns: 0..<window.places).run(in: memory)
+      fold(count, into: x.advanced(by: first * window.extent, of: scalar), in: memory)
     }
   }
 
@@ -26,7 +34,7 @@ extension ConvolutionKernel {
       Int64(wholeTaps), 1)
   }
 
-  private func fold(into x: Location, in memory: Memory) {
+  private func fold(_ channels: Int, into x: Location, in memory: Memory) {
     withUnsafePointer(to: window) { window in
       if scalar.isSingle {
         adjoint_fold_f32(

@@ -3,7 +3,7 @@
 // How many channels are folded at once.
 enum { FOLD_CHANNELS = 4 };
 
-#define TEMPLATE "unfold_template.h"
+#define TEMPLATE "window_fold_template.h"
 #include "each_simd.h"
 
 #define DEFINE(REAL, SUFFIX)                                                                     \
