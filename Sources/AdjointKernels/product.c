@@ -19,7 +19,7 @@ int64_t adjoint_product_block(int64_t depth) {
 // nearest cache, which does not keep that many, and enough columns meet them to pay for it.
 static int product_packs(const AdjointProduct *how, int64_t size) {
   return !how->a_window && how->a_row > 1 && how->a_row * size % 4096 == 0 && how->rows > 8 &&
-         how->columns >= 192;
+         how->columns >= 512;
 }
 
 int64_t adjoint_product_scratch(const AdjointProduct *how, int64_t size) {

@@ -6,15 +6,16 @@ extension Executor {
   ///
   /// A run that is called off throws a diagnostic with the code `cancelled` and leaves states as they
   /// were, and of other values anything. Whether to go on is asked before each piece of work: a kernel, a
-  /// part of one, a block of a chain; kernels that take a tenth of a millisecond together. A run that may be
-  /// called off leaves states as they were when it fails as well.
+  /// part of one, a block of a chain; kernels that take less than half a millisecond together. A run that
+  /// may be called off leaves states as they were when it fails as well.
   public func run(_ cancellation: Cancellation? = nil) throws(Diagnostics) {
     if let failure { throw failure }
     let room = try state.room(forNext: plan.updatedLeaves, cancellation)
     place(next: room)
     self.cancellation = cancellation
     defer { self.cancellation = nil }
-    let isShared = workers > 1 && pool.enter(self)
+    let start = workers > 1 ? ContinuousClock.now : nil
+    let isShared = workers > 1 && (pace?.isShared ?? true) && pool.enter(self)
     defer { if isShared { pool.leave() } }
     // Iterators would allocate in a debug build.
     for number in list.jobs.indices {
@@ -25,7 +26,9 @@ extension Executor {
         continue
       }
       if isShared {
-        pool.run(parts: parts.count, workers: workers)
+        pool.run(parts: parts.count, workers: workers) {
+          list.jobs[number].first(of: $0, workers: workers)
+        }
       } else {
         for part in 0..<parts.count { run(part: part, worker: 0) }
       }
@@ -33,6 +36,7 @@ extension Executor {
       try cancellation?.check()
       if kernel < .max { try evaluateStep(ofKernel: kernel) }
     }
+    if let start { pace?.note((ContinuousClock.now - start) / .nanoseconds(1), isShared: isShared) }
     if plan.isUpdating {
       state.takeOver(from: room)
       state.randomness.step &+= 1

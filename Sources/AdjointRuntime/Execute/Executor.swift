@@ -21,6 +21,8 @@ public final class Executor {
   let list: JobList
   let workers: Int
   let pool: WorkerPool
+  /// Whether the next run is shared; nothing where every run is.
+  var pace: Pace?
   /// The job that workers are at, and what may call the run off.
   var job = 0
   var cancellation: Cancellation?
@@ -44,13 +46,14 @@ public final class Executor {
     self.plan = plan
     self.state = state
     self.pool = pool
+    pace = policy.isTried ? Pace() : nil
     let arena = MemoryBlock(byteCount: plan.arena.byteCount)
     self.arena = arena
     list = JobList(
       plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers, policy: policy)
-    let count = list.isParallel ? min(workers, pool.workers) : 1
+    let count = min(list.workers, pool.workers)
     self.workers = count
-    let own = (0..<(list.isParallel ? count : 0)).map { _ in
+    let own = (0..<(list.workers > 1 ? count : 0)).map { _ in
       MemoryBlock(byteCount: plan.workerByteCount, isZeroed: false)
     }
     self.own = own.isEmpty ? [arena] : own

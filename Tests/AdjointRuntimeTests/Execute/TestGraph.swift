@@ -7,21 +7,8 @@ import TestSupport
 extension SharingPolicy {
   /// Whatever can be shared is.
   static let everything = SharingPolicy(
-    leastOfJob: -.infinity, leastOfRun: -.infinity, small: 0, mostInRow: 0)
-}
-
-/// Parts in another order, at other times.
-struct Disturbance: Sendable {
-  private let seed: UInt64
-  init(_ seed: UInt64) { self.seed = seed }
-
-  func callAsFunction(_ part: Int, _ count: Int) -> Int {
-    // As long as other workers take for some parts, or not at all.
-    for _ in 0..<Int(Philox(seed: seed, name: "\(count)").uniform(part) * 2_000) {
-      withExtendedLifetime(part) {}
-    }
-    return (count - 1 - part + Int(seed % 97)) % count
-  }
+    leastOfJob: -.infinity, leastOfRun: -.infinity, leastPart: -.infinity, isTried: false, small: 1,
+    mostInRow: 1000)
 }
 
 /// A graph, or a random one that updates some of its parameters.
