@@ -1,5 +1,9 @@
 import AdjointGraph
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The memory that a run works in: where each region begins. Whoever makes it keeps it alive.
 struct Memory {
   var arena: UnsafeMutableRawPointer
@@ -40,7 +44,8 @@ struct Memory {
   }
 }
 
-/// A block of memory, freed with its owner.
+/// A block of memory, freed with its owner. Where it is large, it is in large pages if the system has
+/// them, as addresses of small ones would have to be looked up all the time.
 ///
 /// `@unchecked Sendable`: whoever owns the block decides who writes when.
 final class MemoryBlock: @unchecked Sendable {
@@ -48,7 +53,12 @@ final class MemoryBlock: @unchecked Sendable {
 
   /// - Parameter isZeroed: What is not, and is not used either, takes no memory of most machines.
   init(byteCount: Int, isZeroed: Bool = true) {
-    base = .allocate(byteCount: max(byteCount, 1), alignment: ArenaPlan.alignment)
+    let page = 1 << 21, isLarge = byteCount >= page
+    base = .allocate(
+      byteCount: max(byteCount, 1), alignment: isLarge ? page : ArenaPlan.alignment)
+    #if canImport(Glibc)
+      if isLarge { madvise(base, byteCount / page * page, MADV_HUGEPAGE) }
+    #endif
     if isZeroed { base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
