@@ -58,7 +58,8 @@ extension Cancellation {
       let pool = WorkerPool(
         workers: workers, patience: 100, disturbing: Disturbance(seed).callAsFunction)
       defer { pool.close() }
-      questions += try expectAllOrNothing(graph, graph.executor(workers: workers, pool))
+      questions += try expectAllOrNothing(
+        graph, graph.executor(workers: workers, pool, sharing: .asking))
     }
     #expect(questions > 300)
   }
@@ -98,7 +99,7 @@ extension Cancellation {
     let test = try TestGraph(
       graph.checked(), fetching: [states[2], next, same], leaves: [:], .standard)
     #expect(test.plan.updatedLeaves == Set([0, 1, 2, 4].map { states[$0] }))
-    #expect(try expectAllOrNothing(test, test.executor()) > 2)
+    #expect(try expectAllOrNothing(test, test.executor(sharing: .asking)) > 2)
   }
 
   /// A step that fails has not begun, where it may be called off.

@@ -45,7 +45,8 @@ import Testing
         for case .product(let product) in list.kernels[part.actions] {
           let stored = (0..<product.steps.count).compactMap { product.steps[$0].store }
           let read = product.transposeB ? [] : [product.b]
-          for place in written ? stored + [product.c] : read where place.region == .state {
+          for place in written ? stored + [product.c] : read
+          where place.region == (written ? .next : .state) {
             let first = place.offset - slot.offset
             guard (0..<slot.byteCount).contains(first) else { continue }
             found[worker].formUnion(first / bytes..<(first / bytes + (product.columns + 31) / 32))

@@ -9,6 +9,13 @@ extension SharingPolicy {
   static let everything = SharingPolicy(
     leastOfJob: -.infinity, leastOfRun: -.infinity, leastPart: -.infinity, isTried: false, small: 1,
     mostInRow: 1000)
+
+  /// The same, and whether to go on is asked before nearly every kernel.
+  static let asking: SharingPolicy = {
+    var policy = everything
+    policy.mostInRow = 40
+    return policy
+  }()
 }
 
 /// A graph, or a random one that updates some of its parameters.
@@ -55,9 +62,11 @@ struct TestGraph {
     return state
   }
 
-  func executor(workers: Int = 1, _ pool: WorkerPool = .shared) throws -> Executor {
+  func executor(
+    workers: Int = 1, _ pool: WorkerPool = .shared, sharing: SharingPolicy = .everything
+  ) throws -> Executor {
     let executor = try Executor(
-      plan, state: state(), workers: workers, pool: pool, sharing: .everything)
+      plan, state: state(), workers: workers, pool: pool, sharing: sharing)
     for leaf in checked.graph.leaves(.input) {
       if let tensor = leaves[leaf.value] { try executor.set(leaf.value, to: tensor) }
     }
