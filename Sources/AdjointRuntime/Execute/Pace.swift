@@ -8,32 +8,39 @@ struct Pace {
   private(set) var isShared = true
   /// How long a run takes, about the median: alone, and with helpers.
   private var alone = Double.infinity, shared = Double.infinity
-  private var runs = 0
+  /// How many runs of a try are to come; each kind begins with one.
+  private var tries = Self.inRow
+  /// The fastest of a try.
+  private var fastest = Double.infinity
   /// What runs take together before the slower kind is tried again.
   private var left = 0.0
 
-  /// So many runs take turns at first; the faster of each kind counts, as the first ones find nothing near
-  /// at hand.
-  private static let firstRuns = 4
+  /// The runs of a try: the first one finds helpers asleep, and nothing near at hand.
+  private static let inRow = 3
 
-  /// Notes how long a run took, and decides on the next one.
+  /// Notes how long a run took, and decides on the next one. One that was to have helpers, whom others
+  /// had, tells nothing.
   mutating func note(_ time: Double, isShared wasShared: Bool) {
-    runs += 1
-    func next(_ known: Double) -> Double {
-      if runs <= Self.firstRuns { return min(known, time) }
-      // One that was interrupted counts no more than one of twice the time.
-      return known.isFinite ? known + (min(time, 2 * known) - known) / 4 : time
-    }
-    if wasShared { shared = next(shared) } else { alone = next(alone) }
-    if runs < Self.firstRuns || !max(alone, shared).isFinite {
-      isShared = !wasShared
-      return
-    }
-    let isFasterShared = shared < alone
+    guard wasShared == isShared else { return }
     left -= time
-    if runs == Self.firstRuns || wasShared != isFasterShared {
-      left = 200 * abs(shared - alone)
+    var known = wasShared ? shared : alone
+    if tries > 0 {
+      tries -= 1
+      fastest = min(fastest, time)
+      if tries > 0 { return }
+      known = fastest
+    } else {
+      // One that was interrupted counts no more than one of twice the time.
+      known += (min(time, 2 * known) - known) / 4
     }
-    isShared = (left > 0) == isFasterShared
+    if wasShared { shared = known } else { alone = known }
+    let isFasterShared = shared < alone
+    if fastest.isFinite { left = 200 * Double(Self.inRow) * abs(shared - alone) }
+    fastest = .infinity
+    isShared = isFasterShared
+    if left <= 0 || !alone.isFinite {
+      isShared.toggle()
+      tries = Self.inRow
+    }
   }
 }

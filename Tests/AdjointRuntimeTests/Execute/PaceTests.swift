@@ -24,18 +24,18 @@ import Testing
     var pace = Pace()
     #expect(pace.isShared)
     // The first run of a kind finds nothing near at hand.
-    let first = run(&pace, 4) {
-      $0 < 2 ? 9 * alone : alone
+    let first = run(&pace, 6) {
+      $0 % 3 == 0 ? 9 * alone : alone
     } shared: {
-      $0 < 2 ? 9 * shared : shared
+      $0 % 3 == 0 ? 9 * shared : shared
     }
-    #expect(first.shared == 2)
+    #expect(first.shared == 3)
     let rest = run(&pace, 10_000) { _ in
       alone
     } shared: { _ in
       shared
     }
-    #expect(rest.time <= 1.006 * 10_000 * min(alone, shared) + abs(alone - shared))
+    #expect(rest.time <= 1.006 * 10_000 * min(alone, shared) + 3 * abs(alone - shared))
   }
 
   /// Runs that are interrupted now and then, for long, are no reason; those that mostly are, are one.
@@ -78,6 +78,25 @@ import Testing
           55
         }.shared > 95)
     }
+  }
+
+  /// Helpers that have slept are late at first.
+  @Test func sleep() {
+    var pace = Pace()
+    _ = run(&pace, 500) { _ in
+      100
+    } shared: { _ in
+      300
+    }
+    var wasShared = false
+    var runs = 0
+    for _ in 0..<4000 {
+      let isShared = pace.isShared
+      if isShared { runs += 1 }
+      pace.note(isShared ? (wasShared ? 60 : 140) : 100, isShared: isShared)
+      wasShared = isShared
+    }
+    #expect(runs > 2000)
   }
 
   /// Where somebody else has the helpers, runs are alone.
