@@ -85,8 +85,9 @@ extension GraphState {
     next = room
     if stale != leaves {
       for leaf in stale.subtracting(leaves) { try refresh(leaf, in: room, cancellation) }
-      stale = leaves
     }
+    // The same set is found equal without a look at its elements.
+    stale = leaves
     return room.base
   }
 
