@@ -58,7 +58,7 @@ import Testing
   func inAnyOrder(_ name: String) throws {
     let golden = try GoldenTests.read()
     let everything = SharingPolicy(
-      leastOfJob: -.infinity, leastOfRun: -.infinity, leastPart: -.infinity, isTried: false,
+      leastOfJob: -.infinity, leastOfRun: -.infinity, leastPart: -.infinity,
       small: 1, mostInRow: 100_000)
     for workers in [2, 3, 7] {
       let pool = WorkerPool(

@@ -36,12 +36,13 @@ enum Action {
 final class Actions: @unchecked Sendable {
   let all: UnsafeMutableBufferPointer<Action>
   /// For each worker.
-  let memories: [Memory]
+  let memories: UnsafeMutableBufferPointer<Memory>
   let calls: [ReferenceCall]
   private var payloads: [UnsafeMutableRawPointer] = []
 
   init(_ kernels: [Kernel], _ customs: [ExecutionPlan.CustomStep], in memories: [Memory]) {
-    self.memories = memories
+    self.memories = .allocate(capacity: memories.count)
+    _ = self.memories.initialize(from: memories)
     calls = customs.map { ReferenceCall($0, in: memories[0]) }
     all = .allocate(capacity: kernels.count)
     for (number, kernel) in kernels.enumerated() {
@@ -82,5 +83,6 @@ final class Actions: @unchecked Sendable {
   deinit {
     for payload in payloads { payload.deallocate() }
     all.deallocate()
+    memories.deallocate()
   }
 }

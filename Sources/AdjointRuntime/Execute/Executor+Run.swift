@@ -14,8 +14,7 @@ extension Executor {
     place(next: room)
     self.cancellation = cancellation
     defer { self.cancellation = nil }
-    let start = workers > 1 ? ContinuousClock.now : nil
-    let isShared = workers > 1 && (pace?.isShared ?? true) && pool.enter(self)
+    let isShared = workers > 1 && pool.enter(self)
     defer { if isShared { pool.leave() } }
     // Iterators would allocate in a debug build.
     for number in list.jobs.indices {
@@ -36,7 +35,6 @@ extension Executor {
       try cancellation?.check()
       if kernel < .max { try evaluateStep(ofKernel: kernel) }
     }
-    if let start { pace?.note((ContinuousClock.now - start) / .nanoseconds(1), isShared: isShared) }
     if plan.isUpdating {
       state.takeOver(from: room)
       state.randomness.step &+= 1
@@ -45,6 +43,7 @@ extension Executor {
 
   private func runAlone(_ part: Part) throws(Diagnostics) {
     if let recorder { return try runRecorded(part, recorder) }
+    let actions = actions
     var memory = actions.memories[0]
     for block in part.blocks {
       try cancellation?.check()
@@ -85,6 +84,7 @@ extension Executor: PartRunner {
         recorder.note(part.actions, portion: recorder.portions[number], by: worker, since: begin)
       }
     }
+    let actions = actions
     var memory = actions.memories[worker]
     for block in part.blocks {
       if let cancellation, cancellation.isCancelled { return }

@@ -21,8 +21,6 @@ public final class Executor {
   let list: JobList
   let workers: Int
   let pool: WorkerPool
-  /// Whether the next run is shared; nothing where every run is.
-  var pace: Pace?
   /// The job that workers are at, and what may call the run off.
   var job = 0
   var cancellation: Cancellation?
@@ -46,7 +44,6 @@ public final class Executor {
     self.plan = plan
     self.state = state
     self.pool = pool
-    pace = policy.isTried ? Pace() : nil
     let arena = MemoryBlock(byteCount: plan.arena.byteCount)
     self.arena = arena
     list = JobList(

@@ -9,8 +9,6 @@ struct SharingPolicy: Sendable {
   var leastOfJob = 500.0, leastOfRun = 5_000.0
   /// The part of its time that a run must save, for these are guesses.
   var leastPart = 0.1
-  /// Whether runs are timed, and have no helpers where these make them slower.
-  var isTried = true
   /// Less than this is not divided, and is done together with other such work.
   var small = 2_000.0
   /// The most that is done in a row: without a look at whether the run is to go on, and while others may

@@ -48,10 +48,8 @@ extension Executor {
     let parts = list.parts
     let capacity = parts.reduce(0) { $0 + max($1.actions.count, $1.blocks.count) }
     let recorder = Recorder(workers: workers, capacity: capacity, portions: list.portions)
-    let pace = pace
-    // What is shown is how workers share.
-    (self.recorder, self.pace) = (recorder, nil)
-    defer { (self.recorder, self.pace) = (nil, pace) }
+    self.recorder = recorder
+    defer { self.recorder = nil }
     try run()
     let end = ContinuousClock.now
     func seconds(_ instant: ContinuousClock.Instant) -> Double {

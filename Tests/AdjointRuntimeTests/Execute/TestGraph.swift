@@ -7,7 +7,7 @@ import TestSupport
 extension SharingPolicy {
   /// Whatever can be shared is.
   static let everything = SharingPolicy(
-    leastOfJob: -.infinity, leastOfRun: -.infinity, leastPart: -.infinity, isTried: false, small: 1,
+    leastOfJob: -.infinity, leastOfRun: -.infinity, leastPart: -.infinity, small: 1,
     mostInRow: 1000)
 
   /// The same, and whether to go on is asked before nearly every kernel.
