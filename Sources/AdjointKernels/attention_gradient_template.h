@@ -29,11 +29,10 @@ INLINE void NAME(weigh_rows)(const AdjointAttention *how, const NAME(Queries) * 
   REAL largest[LANES], sum[LANES], along[LANES];
   for (int64_t r = 0; r < rows; r++) {
     REAL *scores = weights + r * step, *slope = slopes + r * step;
-    if (cap > 0)
-      TOGETHER for (int64_t j = 0; j < open; j++) {
-        const REAL bend = (REAL)NAME(tanh)((double)(scores[j] / cap));
-        slope[j] = 1 - bend * bend;
-      }
+    if (cap > 0) {
+      NAME(bend)(cap, open, scores, slope);
+      TOGETHER for (int64_t j = 0; j < open; j++) slope[j] = 1 - slope[j] * slope[j];
+    }
     NAME(bias)(how, queries, row + r, 0, open, mask, scores);
   }
   NAME(fold_each)(AdjointReduceMax, rows, step, open, weights, largest);

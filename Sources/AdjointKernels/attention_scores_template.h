@@ -21,6 +21,12 @@ INLINE int64_t NAME(open)(const AdjointAttention *how, const NAME(Queries) * que
   return how->is_causal ? smaller(count, open < 0 ? 0 : open) : count;
 }
 
+// tanh(score / cap).
+INLINE void NAME(bend)(REAL cap, int64_t count, const REAL *scores, REAL *bent) {
+  TOGETHER for (int64_t j = 0; j < count; j++) bent[j] = scores[j] / cap;
+  PLAIN(adjoint_map)(AdjointMapTanh, count, 0, 0, bent, bent);
+}
+
 // From products to biased scores of one query and `count` keys; minus infinity where the query
 // does not attend to a key. Writes those that are asked for.
 INLINE void NAME(bias)(const AdjointAttention *how, const NAME(Queries) * queries, int64_t row,
@@ -30,9 +36,10 @@ INLINE void NAME(bias)(const AdjointAttention *how, const NAME(Queries) * querie
   const int64_t step = how->mask_key;
   const REAL cap = (REAL)how->softcap;
   if (to && how->output == AdjointAttentionScores) memcpy(to, scores, (size_t)count * sizeof(REAL));
-  if (cap > 0)
-    TOGETHER for (int64_t j = 0; j < count; j++)
-      scores[j] = cap * (REAL)NAME(tanh)((double)(scores[j] / cap));
+  if (cap > 0) {
+    NAME(bend)(cap, count, scores, scores);
+    TOGETHER for (int64_t j = 0; j < count; j++) scores[j] *= cap;
+  }
   if (to && how->output == AdjointAttentionCapped) memcpy(to, scores, (size_t)count * sizeof(REAL));
   if (mask && how->mask_is_bool) {
     const uint8_t *open = (const uint8_t *)mask + start;

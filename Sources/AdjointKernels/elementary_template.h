@@ -110,6 +110,7 @@ INLINE double NAME(log1p)(double x) {
   return x > -1 ? (plain ? value : x) : beyond;
 }
 
+// Of doubles; tanh_template.h has that of floats.
 INLINE double NAME(tanh)(double x) {
   const double e = NAME(expm1)(-2 * __builtin_fabs(x));
   return __builtin_copysign(e / (e + 2), x);

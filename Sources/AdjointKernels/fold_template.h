@@ -137,27 +137,38 @@ INLINE void NAME(fold_lines)(AdjointReduce function, int64_t lines, int64_t step
   NAME(join_folds)(function, folds, result);
 }
 
-// One chunk of `width` columns at once, whose rows are `stride` apart. Lanes without a value are
-// left out: to join them would change nothing.
-INLINE void NAME(fold_columns)(AdjointReduce function, int64_t count, int64_t stride,
-                               int64_t width, const REAL *x, const REAL *shift, REAL *result) {
+// One chunk of `width` columns at once, a part of a vector or `vectors` of them, whose rows are
+// `stride` apart. Lanes without a value are left out: to join them would change nothing.
+INLINE void NAME(fold_vectors)(AdjointReduce function, int64_t vectors, int64_t count,
+                               int64_t stride, int64_t width, const REAL *x, const REAL *shift,
+                               REAL *result) {
   NAME(Lanes) lanes[FOLDED][NAME(BLOCK) / LANES], shifts[NAME(BLOCK) / LANES] = {0};
-  const int64_t used = smaller(count, FOLDED), vectors = (width + LANES - 1) / LANES;
+  const int64_t used = smaller(count, FOLDED);
   for (int64_t l = 0; l < used; l++)
     for (int64_t v = 0; v < vectors; v++) lanes[l][v] = NAME(start)(function);
   memcpy(shifts, shift, (size_t)width * sizeof(REAL));
-  for (int64_t i = 0; i < count; i++)
-    for (int64_t v = 0; v < vectors; v++) {
-      NAME(Lanes) here;
-      NAME(load_lanes)(x + i * stride + v * LANES, 0, width - v * LANES, &here);
-      NAME(element)(function, &shifts[v], &here);
-      NAME(join_lanes)(function, &here, &lanes[i % FOLDED][v]);
-    }
+  for (int64_t i = 0; i < count; i += FOLDED)
+    for (int64_t l = 0; l < smaller(FOLDED, count - i); l++, x += stride)
+      for (int64_t v = 0; v < vectors; v++) {
+        NAME(Lanes) here;
+        NAME(load_lanes)(x + v * LANES, 0, width - v * LANES, &here);
+        NAME(element)(function, &shifts[v], &here);
+        NAME(join_lanes)(function, &here, &lanes[l][v]);
+      }
   for (int64_t half = FOLDED / 2; half > 0; half /= 2)
     for (int64_t l = 0; l < half && l + half < used; l++)
       for (int64_t v = 0; v < vectors; v++)
         NAME(join_lanes)(function, &lanes[l + half][v], &lanes[l][v]);
   memcpy(result, lanes[0], (size_t)width * sizeof(REAL));
+}
+
+// The same, faster for a whole vector.
+INLINE void NAME(fold_columns)(AdjointReduce function, int64_t count, int64_t stride,
+                               int64_t width, const REAL *x, const REAL *shift, REAL *result) {
+  if (width == LANES)
+    NAME(fold_vectors)(function, 1, count, stride, LANES, x, shift, result);
+  else
+    NAME(fold_vectors)(function, (width + LANES - 1) / LANES, count, stride, width, x, shift, result);
 }
 
 // Folds of chunks, as they join.

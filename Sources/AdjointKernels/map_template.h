@@ -1,4 +1,7 @@
 #include "elementary_template.h"
+#if SINGLE
+#include "tanh_template.h"
+#endif
 
 INLINE REAL NAME(clip)(REAL x, REAL low, REAL high) {
   const REAL raised = x < low ? low : x;
@@ -35,6 +38,12 @@ INLINE REAL NAME(clip)(REAL x, REAL low, REAL high) {
     }                                                                               \
     return;
 
+#if SINGLE
+#define TANH case AdjointMapTanh: NAME(tanh_each)(count, from, to); return;
+#else
+#define TANH OWN(Tanh, NAME(tanh)(x))
+#endif
+
 ENTRY(void, adjoint_map,
       (AdjointMap function, int64_t count, REAL alpha, REAL beta, const REAL *from, REAL *to),
       (function, count, alpha, beta, from, to)) {
@@ -63,7 +72,7 @@ ENTRY(void, adjoint_map,
     LIBRARY(Atan, atan)
     LIBRARY(Sinh, sinh)
     LIBRARY(Cosh, cosh)
-    OWN(Tanh, NAME(tanh)(x))
+    TANH
     LIBRARY(Asinh, asinh)
     LIBRARY(Acosh, acosh)
     LIBRARY(Atanh, atanh)
@@ -87,6 +96,7 @@ ENTRY(void, adjoint_map,
   }
 }
 
+#undef TANH
 #undef SIMPLE
 #undef OWN
 #undef LIBRARY

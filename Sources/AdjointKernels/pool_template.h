@@ -1,17 +1,16 @@
 // A vector of places of one row at a time, which every tap visits before the next vector does.
 #include "apart_template.h"
 #include "window.h"
+#include "pool_pairs_template.h"
 
 // An index of an element for each lane.
 typedef int64_t NAME(Indices) __attribute__((ext_vector_type(LANES)));
 
-// `width` places of a row, at pd, ph and from `left` on, `stride` elements apart. Below, `all_meet` says that every tap meets an
-// element of the row at each of them.
+// `width` places of a row, at pd, ph and from `left` on, `stride` elements apart. Below, `all_meet` says
+// that every tap meets an element of the row at each of them.
 typedef struct {
   const AdjointWindow *window;
   int64_t pd, ph, left, width, stride;
-  // Whether no element is met at two places.
-  int is_apart;
 } NAME(Places);
 
 // How many elements a tap at a place counts, along one axis.
@@ -51,7 +50,7 @@ INLINE void NAME(counts)(int all_meet, int counts_padding, const NAME(Places) *p
     const int64_t stride = (places)->stride;                                                  \
     const Range deep = taps_at(depth, (places)->pd), high = taps_at(height, (places)->ph);    \
     Range wide = {0, row->taps};                                                              \
-    if (!all_meet)                                                                  \
+    if (!all_meet)                                                                            \
       wide = (Range){taps_at(row, left + width - 1).from, taps_at(row, left).to};             \
     for (int64_t kd = deep.from; kd < deep.to; kd++)                                          \
       for (int64_t kh = high.from; kh < high.to; kh++) {                                      \
@@ -61,7 +60,7 @@ INLINE void NAME(counts)(int all_meet, int counts_padding, const NAME(Places) *p
         for (int64_t kw = wide.from; kw < wide.to; kw++) {                                    \
           const int64_t i = line + element_at(row, left, kw);                                 \
           Range met = {0, width};                                                             \
-          if (!all_meet) {                                                          \
+          if (!all_meet) {                                                                    \
             met = places_at(row, kw);                                                         \
             met.from = met.from > left ? met.from - left : 0;                                 \
             met.to = smaller(met.to - left, width);                                           \
@@ -131,13 +130,8 @@ INLINE void NAME(pool_places)(AdjointPool function, int all_meet, int counts_pad
     case AdjointPoolMaxScatter:
       NAME(greatest)(all_meet, 1, places, x, &so, &found);
       memcpy(at, &found, sizeof at);
-      if (all_meet && places->is_apart) {
-        // Nothing is there yet but +0.
-        for (int64_t l = 0; l < width; l++) to[at[l]] = 0 + v[l];
-      } else {
-        for (int64_t l = 0; l < width; l++)
-          if (at[l] >= 0) to[at[l]] += v[l];
-      }
+      for (int64_t l = 0; l < width; l++)
+        if (at[l] >= 0) to[at[l]] += v[l];
       return;
     case AdjointPoolMean:
       EACH_TAP(places, {
@@ -166,7 +160,7 @@ INLINE void NAME(pool_places)(AdjointPool function, int all_meet, int counts_pad
 INLINE void NAME(pool_planes)(AdjointPool function, int64_t stride, int counts_padding,
                               int64_t planes, const AdjointWindow *window, const REAL *x,
                               const REAL *v, REAL *to, int64_t *indices) {
-  const int64_t extents = window->depth.extent * window->height.extent * window->width.extent;
+  const int64_t elements = extents(window);
   const int64_t row = window->width.places;
   // What lies at elements and what at places.
   const int scatters = function == AdjointPoolMaxScatter || function == AdjointPoolMeanScatter;
@@ -174,17 +168,15 @@ INLINE void NAME(pool_planes)(AdjointPool function, int64_t stride, int counts_p
   const int v_is_of_places = function == AdjointPoolMaxScatter;
   const Range inside = {places_at(&window->width, 0).from,
                         places_at(&window->width, window->width.taps - 1).to};
-  const int apart = is_apart(&window->depth) && is_apart(&window->height) &&
-                           is_apart(&window->width);
-  if (scatters) memset(to, 0, (size_t)(planes * extents) * sizeof(REAL));
+  if (scatters) memset(to, 0, (size_t)(planes * elements) * sizeof(REAL));
   int64_t place = 0;
   for (int64_t plane = 0; plane < planes; plane++) {
-    const int64_t start = plane * extents;
+    const int64_t start = plane * elements;
     for (int64_t pd = 0; pd < window->depth.places; pd++)
       for (int64_t ph = 0; ph < window->height.places; ph++, place += row)
         for (int64_t left = 0; left < row; left += LANES) {
           const int64_t width = smaller(LANES, row - left), here = place + left;
-          const NAME(Places) places = {window, pd, ph, left, width, stride, apart};
+          const NAME(Places) places = {window, pd, ph, left, width, stride};
           const REAL *x_here = x + (x_is_of_places ? here : start);
           const REAL *v_here = v + (v_is_of_places ? here : start);
           REAL *target = to + (scatters ? start : here);
@@ -202,7 +194,9 @@ INLINE void NAME(pool_planes)(AdjointPool function, int64_t stride, int counts_p
 // A stride that is a constant costs less; 2 is what most have.
 #define POOL(function)                                                                       \
   case AdjointPool##function:                                                                \
-    if (window->width.stride == 2)                                                           \
+    if (AdjointPool##function != AdjointPoolMaxGather && !indices && is_in_pairs)            \
+      NAME(pool_pairs)(AdjointPool##function, planes, *window, x, v, to);                    \
+    else if (window->width.stride == 2)                                                      \
       NAME(pool_planes)(AdjointPool##function, 2, counts_padding, planes, window, x, v, to,  \
                         indices);                                                            \
     else                                                                                     \
@@ -213,6 +207,7 @@ INLINE void NAME(pool_planes)(AdjointPool function, int64_t stride, int counts_p
 static void NAME(pool)(AdjointPool function, int counts_padding, int64_t planes,
                        const AdjointWindow *window, const REAL *x, const REAL *v, REAL *to,
                        int64_t *indices) {
+  const int is_in_pairs = NAME(is_in_pairs)(window);
   switch (function) {
     POOL(Max)
     POOL(MaxGather)

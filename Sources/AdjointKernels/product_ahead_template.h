@@ -47,7 +47,7 @@ INLINE void NAME(look_ahead)(const NAME(Matrix) *m, const NAME(Ahead) *ahead, NA
   const int64_t runs = m->b_column == 1 ? NAME(VECTORS)
                        : m->b_panel == PANEL ? NAME(WIDTH)
                                              : (ahead->depth + PANEL - 1) / PANEL;
-  if (left < m->columns && i < runs) {
+  if (!m->b_columns && left < m->columns && i < runs) {
     // Columns; lines of a transpose; the part of a panel of a transpose.
     work->ahead = NAME(right)(m, ahead->front, left);
     work->ahead_depth = m->b_depth;

@@ -13,6 +13,10 @@ typedef struct {
   int64_t rows, columns, depth;
   const REAL *a, *b, *z;
   int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row, c_column;
+  // Where the rows of a, or the columns of b, and the depth of both are in an image; else null. There, so
+  // many places are a row.
+  const int64_t *a_rows, *b_columns, *along;
+  const AdjointWindowAxis *row;
   // What is in no panels is in some whose rows follow one another.
   int64_t b_panel, c_panel;
   REAL *c, *packed;

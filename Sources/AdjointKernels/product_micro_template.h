@@ -19,13 +19,29 @@ enum { NAME(HEIGHT) = 1, NAME(VECTORS) = 1 };
 enum { NAME(WIDTH) = NAME(VECTORS) * LANES };
 
 // c[r, l] = the sum of a[r, k] * b[k, l] over k, and, where z is not null, z[r, l] added to it. On the
-// way, what others read later is fetched: a line for every k.
+// way, what others read later is fetched: a line for every k. Where the lines of a have places of their
+// own, a[r, k] is a[a_rows[r] + along[k]].
 typedef struct {
   int64_t depth;
   const REAL *a, *b, *z, *ahead;
+  const int64_t *a_rows, *along;
   int64_t a_row, a_depth, b_depth, z_row, c_row, ahead_depth;
   REAL *c;
 } NAME(Work);
+
+INLINE void NAME(end_tile)(int height, int vectors, const NAME(Work) *work,
+                           NAME(Lanes) (*sums)[NAME(VECTORS)]) {
+  const REAL *z = work->z;
+  const int64_t z_row = work->z_row, c_row = work->c_row;
+  REAL *c = work->c;
+  if (z)
+    UNROLL for (int r = 0; r < height; r++)
+      UNROLL for (int v = 0; v < vectors; v++)
+        sums[r][v] += *(const NAME(Stored) *)(z + r * z_row + v * LANES);
+  UNROLL for (int r = 0; r < height; r++)
+    UNROLL for (int v = 0; v < vectors; v++)
+      *(NAME(Stored) *)(c + r * c_row + v * LANES) = sums[r][v];
+}
 
 // Sums take their terms with k ascending, each from 0 with one rounding a term.
 INLINE void NAME(tile)(int height, int vectors, const NAME(Work) *work) {
@@ -56,16 +72,7 @@ INLINE void NAME(tile)(int height, int vectors, const NAME(Work) *work) {
     __builtin_prefetch(ahead);
     ahead += ahead_depth;
   }
-  const REAL *z = work->z;
-  const int64_t z_row = work->z_row, c_row = work->c_row;
-  REAL *c = work->c;
-  if (z)
-    UNROLL for (int r = 0; r < height; r++)
-      UNROLL for (int v = 0; v < vectors; v++)
-        sums[r][v] += *(const NAME(Stored) *)(z + r * z_row + v * LANES);
-  UNROLL for (int r = 0; r < height; r++)
-    UNROLL for (int v = 0; v < vectors; v++)
-      *(NAME(Stored) *)(c + r * c_row + v * LANES) = sums[r][v];
+  NAME(end_tile)(height, vectors, work, sums);
 }
 
 typedef void NAME(Tile)(const NAME(Work) *work);

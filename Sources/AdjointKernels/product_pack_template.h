@@ -13,6 +13,9 @@ static void NAME(pack_square)(int64_t lines, int64_t depth, const REAL *x, int64
     if (lines == LANES && count == LANES) {
       UNROLL for (int l = 0; l < LANES; l++)
         square[l] = *(const NAME(Stored) *)(x + l * across + k);
+    } else if (count == LANES) {
+      UNROLL for (int l = 0; l < LANES; l++)
+        square[l] = *(const NAME(Stored) *)(x + smaller(l, lines - 1) * across + k);
     } else {
       for (int l = 0; l < LANES; l++)
         NAME(load)(x + smaller(l, lines - 1) * across + k, count, square + l);
@@ -39,8 +42,9 @@ static void NAME(pack)(int64_t width, int64_t depth, const REAL *x, int64_t acro
         NAME(load)(x + k * along + l, smaller(LANES, width - l), &part);
         *(NAME(Stored) *)(to + k * step + l) = part;
       }
-  } else if (along == 1 && width * depth >= 4 * LANES) {
-    // The last vector first, as what it leaves beyond the width belongs to the first.
+  } else if (along == 1 && width > 3 && width * depth >= 4 * LANES) {
+    // Fewer lines do not pay for squares. The last vector first, as what it leaves beyond the width belongs
+    // to the first.
     for (int64_t l = (width - 1) / LANES * LANES; l >= 0; l -= LANES)
       NAME(pack_square)(smaller(LANES, width - l), depth, x + l * across, across, to + l, step);
   } else {

@@ -5,10 +5,11 @@
 // the other. In each, a block of rows of a is packed, if that pays; every panel of columns of b, packed
 // where its rows do not lie side by side, stays in the nearest cache and meets panels of a that are as
 // high as a tile, or one row less, so that none is left that is much lower.
-#include "vector_template.h"
+#include "apart_template.h"
 #include "product_micro_template.h"
 #include "product_pack_template.h"
 #include "product_finish_template.h"
+#include "product_window_template.h"
 #include "product_row_template.h"
 #include "product_ahead_template.h"
 
@@ -30,6 +31,7 @@ INLINE int64_t NAME(before)(NAME(Shares) shares, int64_t i) {
 // Packs so much of the depth of `width` columns of b, of which `given` are there.
 static void NAME(pack_columns)(const NAME(Matrix) *m, int64_t front, int64_t depth, int64_t left,
                                int64_t width, int64_t given, REAL *to) {
+  if (m->b_columns) return NAME(pack_window)(m, front, depth, left, given, to);
   for (int64_t k = 0, count; k < depth; k += count) {
     // Panels of a transpose begin anew along the depth.
     const int64_t rest = PANEL - (front + k) % PANEL;
@@ -45,7 +47,8 @@ static void NAME(pack_columns)(const NAME(Matrix) *m, int64_t front, int64_t dep
 // A block of rows and of the depth, with all columns.
 static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_t front,
                         int64_t depth, int packs, NAME(Lanes) *panel) {
-  const NAME(Shares) shares = NAME(shares)(rows, (rows + NAME(HEIGHT) - 1) / NAME(HEIGHT));
+  const int64_t most = m->a_rows ? NAME(LOOSE) : NAME(HEIGHT);
+  const NAME(Shares) shares = NAME(shares)(rows, (rows + most - 1) / most);
   const NAME(Ending) ending = NAME(ending)(m, front, depth);
   const REAL *a = m->a + top * m->a_row + front * m->a_depth;
   if (packs)
@@ -65,8 +68,9 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
     const int64_t vectors = (width + LANES - 1) / LANES;
     NAME(Work) work = {.depth = depth, .b = NAME(right)(m, front, left), .b_depth = m->b_depth,
                        .a_row = packs ? 1 : m->a_row, .a_depth = m->a_depth,
-                       .z_row = ending.row, .c_row = NAME(WIDTH)};
-    if (m->b_column != 1 || given < width || width % LANES != 0) {
+                       .along = m->along ? m->along + front : NULL, .z_row = ending.row,
+                       .c_row = NAME(WIDTH)};
+    if (m->b_column != 1 || m->b_columns || given < width || width % LANES != 0) {
       NAME(pack_columns)(m, front, depth, left, width, given, (REAL *)panel);
       work.b = (const REAL *)panel;
       work.b_depth = NAME(WIDTH);
@@ -82,19 +86,22 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
                               NAME(VECTORS)};
       NAME(Lanes) sums[NAME(HEIGHT) * NAME(VECTORS)];
       if (packs) work.a_depth = at.height;
-      work.a = packs ? m->packed + start * depth : a + start * m->a_row;
+      work.a = packs ? m->packed + start * depth : m->a_rows ? m->a : a + start * m->a_row;
+      if (m->a_rows) work.a_rows = m->a_rows + at.top;
       work.c = stores ? m->c + at.top * m->c_row + NAME(line)(left, 1, m->c_panel) : (REAL *)sums;
       if (adds && ending.z)
         work.z = ending.z + at.top * ending.row + NAME(line)(left, 1, ending.panel);
       NAME(look_ahead)(m, &ahead, at, i, &work);
-      NAME(tiles)[vectors - 1][at.height - 1](&work);
+      NAME(Tile) *const *tiles = m->a_rows ? NAME(loose_tiles)[vectors - 1] : NAME(tiles)[vectors - 1];
+      tiles[at.height - 1](&work);
       if (!stores) NAME(finish)(m, at, &ending, adds, sums);
     }
   }
 }
 
 static void NAME(matrix)(const NAME(Matrix) *m, int packs) {
-  if (m->rows == 1 && (m->b_column == 1 || m->b_depth == 1)) return NAME(row)(m);
+  if (m->rows == 1 && m->b_columns) return NAME(row_of_places)(m);
+  if (m->rows == 1 && !m->along && (m->b_column == 1 || m->b_depth == 1)) return NAME(row)(m);
   NAME(Lanes) panel[PRODUCT_DEPTH * NAME(VECTORS)];
   const int64_t length = adjoint_product_block(m->depth);
   const int64_t most = PRODUCT_BYTES / sizeof(REAL);
@@ -113,6 +120,7 @@ static void NAME(exchange)(NAME(Matrix) *m, AdjointProductStep *steps) {
   m->rows = n.columns, m->columns = n.rows;
   m->a = n.b, m->a_row = n.b_column, m->a_depth = n.b_depth, m->a_step = n.b_step;
   m->b = n.a, m->b_depth = n.a_depth, m->b_column = n.a_row, m->b_step = n.a_step;
+  m->a_rows = n.b_columns, m->b_columns = n.a_rows;
   m->z_row = n.z_column, m->z_column = n.z_row;
   m->c_row = n.c_column, m->c_column = n.c_row;
   for (int64_t i = 0; i < n.step_count; i++) {
@@ -132,7 +140,8 @@ INLINE int NAME(exchanges)(const NAME(Matrix) *m) {
 
 // Whether there is too little to do for anything but one row after the other.
 INLINE int NAME(is_few)(const AdjointProduct *how) {
-  return how->columns <= LANES && how->b_column == 1 && how->rows * how->depth <= 64 &&
+  return !how->a_window && !how->b_window && how->columns <= LANES && how->b_column == 1 &&
+         how->rows * how->depth <= 64 &&
          (how->beta == 0 || how->z_column == 1) &&
          (how->step_count == 0 || how->rows <= NAME(MOST));
 }
@@ -160,8 +169,8 @@ static void NAME(few)(const AdjointProduct *how, const REAL *a, const REAL *b, c
 }
 
 static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *b, const REAL *z,
-                          REAL *c, REAL *scratch) {
-  const int is_whole = !how->b_panel && !how->c_panel;
+                          REAL *c, void *scratch) {
+  const int is_whole = !how->b_panel && !how->c_panel && !how->a_window;
   const int is_few = is_whole && NAME(is_few)(how);
   if (is_few && how->step_count == 0) {
     for (int64_t i = 0; i < how->batch; i++)
@@ -169,6 +178,8 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
                 how->beta == 0 ? NULL : z + i * how->c_step, c + i * how->c_step, how->c_row);
     return;
   }
+  const Image image = image_of(how);
+  REAL *const padded = (REAL *)((int64_t *)scratch + offset_count(&image));
   NAME(Matrix) m = {
     .rows = how->rows, .columns = how->columns, .depth = how->depth,
     .a = a, .a_row = how->a_row, .a_depth = how->a_depth,
@@ -176,17 +187,20 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
     .z = z, .z_row = how->z_row, .z_column = how->z_column,
     .c = c, .c_row = how->c_row, .c_column = 1,
     .b_panel = how->b_panel ? how->b_panel : PANEL, .c_panel = how->c_panel ? how->c_panel : PANEL,
-    .packed = scratch, .alpha = (REAL)how->alpha, .beta = (REAL)how->beta,
+    .packed = padded + padded_count(&image), .alpha = (REAL)how->alpha, .beta = (REAL)how->beta,
     .a_step = how->a_step, .b_step = how->b_step, .c_step = how->c_step,
     .step_count = how->step_count, .steps = how->steps,
   };
   const int packs = product_packs(how, sizeof(REAL));
   AdjointProductStep steps[ADJOINT_PRODUCT_STEPS];
+  if (image.window) NAME(place_image)(&image, how, scratch, padded, &m);
   if (is_whole && !is_few && NAME(exchanges)(&m)) NAME(exchange)(&m, steps);
   NAME(Pass) passes[ADJOINT_PRODUCT_STEPS];
   m.passes = passes;
   for (; m.index < how->batch; m.index++) {
     m.pass_count = NAME(find_passes)(&m, passes);
+    if (image.pads && how->a_window) NAME(pad)(&image, a + m.index * how->a_step, padded);
+    if (image.pads && how->b_window) NAME(pad)(&image, b + m.index * how->b_step, padded);
     if (is_few) {
       NAME(Lanes) tile[NAME(MOST)];
       NAME(few)(how, m.a, m.b, m.z, (REAL *)tile, LANES);
@@ -198,6 +212,7 @@ static void NAME(product)(const AdjointProduct *how, const REAL *a, const REAL *
     m.b += m.b_step;
     m.c += m.c_step;
     if (m.beta != 0) m.z += m.c_step;
+    if (m.c_step == 0) m.beta = 1, m.z = m.c, m.z_row = m.c_row, m.z_column = m.c_column;
   }
 }
 

@@ -39,4 +39,27 @@ INLINE int64_t element_at(const AdjointWindowAxis *axis, int64_t place, int64_t 
   return place * axis->stride + tap * axis->dilation - axis->before;
 }
 
+// How many elements there are from the first that a tap may meet to the last.
+INLINE int64_t reach(const AdjointWindowAxis *axis) {
+  return (axis->places - 1) * axis->stride + (axis->taps - 1) * axis->dilation + 1;
+}
+
+// Those of them that are there.
+INLINE Range met_elements(const AdjointWindowAxis *axis) {
+  return (Range){axis->before < 0 ? -axis->before : 0,
+                 smaller(axis->extent, reach(axis) - axis->before)};
+}
+
+INLINE int64_t extents(const AdjointWindow *window) {
+  return window->depth.extent * window->height.extent * window->width.extent;
+}
+
+INLINE int64_t taps(const AdjointWindow *window) {
+  return window->depth.taps * window->height.taps * window->width.taps;
+}
+
+INLINE int64_t places(const AdjointWindow *window) {
+  return window->depth.places * window->height.places * window->width.places;
+}
+
 #endif

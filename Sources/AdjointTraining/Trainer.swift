@@ -109,8 +109,8 @@ public final class Trainer {
   /// they have been run. `onEpoch` sees each as it ends.
   ///
   /// - Parameter cancellation: May call training off, which then throws a diagnostic with the code
-  ///   `cancelled` and leaves the parameters as the last whole step made them; the next run begins the
-  ///   epoch again.
+  ///   `cancelled` and leaves parameters and states as the last whole step made them; the next run begins
+  ///   the epoch again.
   public func run(
     _ cancellation: Cancellation? = nil,
     onEpoch: (EpochReport) throws(Diagnostics) -> Void = { _ in }

@@ -26,6 +26,14 @@ import Testing
     #expect(report["simd"]?.string() != nil)
   }
 
+  @Test(arguments: ["models/xor.json", "models/digits.json"])
+  func noneWhereRunsMayBeCalledOff(_ model: String) throws {
+    let report = try bench(graphPath(model), "--pass", "step", "--cancel")
+    try expectNone(report)
+    #expect((report["delay_longest_us"]?.double() ?? 0) > 0)
+    #expect((report["runs"]?.integer() ?? 0) >= 5)
+  }
+
   /// Objects, C's `malloc`, and memory with an alignment.
   @Test func countsEveryKind() throws {
     let count = AllocationCount.of {

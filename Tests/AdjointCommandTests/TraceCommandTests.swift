@@ -18,7 +18,9 @@ import Testing
     let root = try call.json()
     let events = Array(try #require(root["traceEvents"]).elements)
     let names = events.filter { $0["ph"]?.string() == "M" }
-    #expect(names.compactMap { $0["args"]?["name"]?.string() }.first == "caller")
+    #expect(
+      names.compactMap { $0["args"]?["name"]?.string() }
+        == Array(["digits", "caller", "worker 1"].prefix(workers + 1)))
     let tasks = events.filter { $0["ph"]?.string() == "X" }
     #expect(tasks.count > 20)
     var ends: [Int64: Double] = [:]
@@ -86,5 +88,18 @@ import Testing
         try #require(row["longest_parts_us"]?.double()) <= #require(row["us"]?.double()) * 1.001)
       #expect((0...1).contains(try #require(row["idle"]?.double())))
     }
+  }
+
+  /// Memory gives all workers together no more than so much, however many there are.
+  @Test func simulatedMemory() throws {
+    let call = Call(
+      "plan", graphPath("bench/logreg-big.json"), "--pass", "step", "--dimension", "batch=65536",
+      "--simulate", "1,2,128", "--format", "json")
+    #expect(call.status == 0, "\(call.error)")
+    let times = try call.json().elements.compactMap { $0["us"]?.double() }
+    let matrix = 65_536 * 256 * 4.0
+    #expect(times[0] > 1e-3 * matrix / 30)
+    #expect(times[2] > 1e-3 * matrix / 50)
+    #expect(times[2] < times[1])
   }
 }

@@ -3,9 +3,9 @@
 
     python3 Tests/Benchmarks/workers.py --adjoint .build/release/adjoint --random 20
 
-One worker and several take turns in one process; the fastest run of each counts. The last column is
-what a loop of nothing but arithmetic gains: no graph can gain more, and where it is far from the number
-of workers the machine is busy, and the other figures mean nothing.
+One worker and several take turns in one process. The last column is what a loop of nothing but arithmetic
+gains: no graph can gain more, and where it is far from the number of workers the machine is busy, and the
+other figures mean nothing. The last line says how many graphs several workers make slower.
 """
 
 import argparse
@@ -49,6 +49,15 @@ def tensor(leaf, rows, numbers):
     return fill([rows if isinstance(extent, str) else extent for extent in leaf["shape"]])
 
 
+def sizes(graph, rows):
+    """Options for the named dimensions that no input and no line of the graph has a size for."""
+    given = set(graph.get("dimensions", {}))
+    given.update(extent for leaf in graph.get("inputs", []) for extent in leaf["shape"])
+    names = {extent for leaf in graph.get("parameters", []) for extent in leaf["shape"]
+             if isinstance(extent, str)}
+    return [word for name in sorted(names - given) for word in ("--dimension", f"{name}={rows}")]
+
+
 def measure(arguments, path, graph, folder, numbers):
     command = [arguments.adjoint, "bench", str(path), "--compare", "--format", "json",
                "--workers", str(arguments.workers), "--seconds", str(arguments.seconds)]
@@ -57,8 +66,10 @@ def measure(arguments, path, graph, folder, numbers):
         leaves = graph.get("inputs", [])
         inputs.write_text(json.dumps(
             {leaf["name"]: tensor(leaf, arguments.rows, numbers) for leaf in leaves}))
-        command += ["--inputs", str(inputs)]
-    if "training" not in graph and "loss" in graph:
+        command += ["--inputs", str(inputs)] + sizes(graph, arguments.rows)
+    if "loss" not in graph:
+        command += ["--pass", "forward"]
+    elif "training" not in graph:
         command += ["--pass", "gradients"]
     done = subprocess.run(command, capture_output=True, text=True)
     return json.loads(done.stdout) if done.returncode == 0 else done.stderr.strip()
@@ -81,15 +92,24 @@ def main():
             path = Path(folder) / f"random-{number}.json"
             path.write_text(json.dumps(random_graph(numbers)))
             graphs.append((path, path.name))
-        print(f"{'graph':36} {'one µs':>12} {'several µs':>12} {'ratio':>6} {'median':>6} {'loop':>5}")
+        print(f"{'':36} {'one worker, µs':>21} {'several, µs':>21} {'times as fast':>13}")
+        print(f"{'graph':36}" + f" {'fastest':>10} {'median':>10}" * 2
+              + f" {'best':>6} {'median':>6} {'loop':>5}")
+        medians = {}
         for path, name in graphs:
             result = measure(arguments, path, json.loads(path.read_text()), folder, numbers)
             if isinstance(result, str):
                 print(f"{name:36} {result.splitlines()[0] if result else 'failed'}")
                 continue
-            print(f"{name:36} {result['one_fastest_us']:12.1f} {result['many_fastest_us']:12.1f}"
+            medians[name] = result["speed_up_median"]
+            print(f"{name:36} {result['one_fastest_us']:10.1f} {result['one_median_us']:10.1f}"
+                  f" {result['many_fastest_us']:10.1f} {result['many_median_us']:10.1f}"
                   f" {result['speed_up_fastest']:6.2f} {result['speed_up_median']:6.2f}"
                   f" {result['arithmetic_speed_up']:5.2f}", flush=True)
+        slower = sum(ratio * 1.05 < 1 for ratio in medians.values())
+        worst = min(medians, key=medians.get)
+        print(f"{len(medians)} of {len(graphs)} graphs measured; by the median {slower} take more than"
+              f" 1.05 times as long with several workers; worst: {worst}, {medians[worst]:.2f}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""Prints the coefficients of Sources/AdjointKernels/elementary_template.h.
+"""Prints the coefficients of Sources/AdjointKernels/elementary_template.h and tanh_template.h.
 
 Each polynomial interpolates its function at the Chebyshev points of an interval, in 60 digits; that
 is within a small factor of the best one. The greatest error, relative to `scale`, is printed too.
 """
+
+import struct
 
 from mpmath import mp, mpf
 
@@ -16,6 +18,12 @@ def interpolate(function, low, high, count):
         (low + high) / 2 + (high - low) / 2 * mp.cos((2 * i + 1) * mp.pi / (2 * count))
         for i in range(count)
     ]
+    return through(points, function)
+
+
+def through(points, function):
+    """The coefficients, ascending, of the polynomial that is the function at these points."""
+    count = len(points)
     rows = mp.matrix(count, count)
     for i, x in enumerate(points):
         for j in range(count):
@@ -38,6 +46,58 @@ def show(name, function, low, high, count, scale=lambda x: 1):
 def quotient(function, limit):
     """The function, or its limit at 0."""
     return lambda x: limit if abs(x) < mpf("1e-25") else function(x)
+
+
+def single(x):
+    """The nearest float."""
+    return struct.unpack("f", struct.pack("f", float(x)))[0]
+
+
+def exact_center(low, high):
+    """The float nearest to the middle whose tanh is a float, but for 2^-34 of it."""
+    for i in range(20000):
+        x = single((low + high) / 2 + (high - low) / 2 * (-1) ** i * i / 20000)
+        if abs(single(mp.tanh(x)) / mp.tanh(x) - 1) < mpf(2) ** -34:
+            return x
+
+
+def show_tanh_table():
+    """Prints center, tanh(center) and the coefficients of each interval, in the order of the index.
+
+    Interval i has the magnitudes whose sum with 11/16 has i as the lowest of its bits from 20 on. To
+    5/16, tanh(x) = x + x P(x - center); beyond, tanh(center) + (x - center) P(x - center).
+    """
+    offset, table = mpf(11) / 16, [None] * 32
+    first = 0x3F3
+    # Of those Q that are 0 at 0, the one that is also 0 at plus and minus these has the least greatest |t Q(t)|
+    # in -1 ... 1.
+    root = mp.sqrt(mpf(3)) / 2
+    zeros = [mp.sqrt(z / (1 + root)) for z in [root, 2 * root]]
+    for i in range(first, first + 32):
+        low, high = [
+            mpf(struct.unpack("f", struct.pack("I", j << 20))[0]) - offset for j in [i, i + 1]
+        ]
+        half = (high - low) / 2
+        if high <= mpf(5) / 16:
+            center, base = single((low + high) / 2), 0
+            part = quotient(lambda x: mp.tanh(x) / x - 1, mpf(0))
+            terms = interpolate(lambda t: part(center + t), -half, half, 5)
+        elif low < 9:
+            center = exact_center(low, high)
+            base = single(mp.tanh(center))
+            slope = quotient(lambda t: (mp.tanh(center + t) - base) / t, 1 - mp.tanh(center) ** 2)
+            middle = (low + high) / 2 - center
+            points = [middle + half * z for z in [-zeros[1], -zeros[0], *zeros]]
+            terms = through([*points, mpf(0)], slope)
+        else:
+            center, base, terms = single((low + high) / 2), 1, [0] * 5
+        table[i % 32] = [center, base, *terms]
+    for row in zip(*table):
+        print("  {")
+        for i in range(0, 32, 5):
+            words = [single(c).hex().replace("0000000p", "p") + "f" for c in row[i : i + 5]]
+            print("      " + ", ".join(words) + ",")
+        print("  },")
 
 
 def main():
@@ -95,6 +155,9 @@ def main():
         print(f"half pi, {name}: {float(part).hex()}")
         bits -= part
     print(f"half pi, rest: {float(bits).hex()}")
+
+    print("tanh")
+    show_tanh_table()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,10 @@ enum BenchCommand: Command {
       OptionSpecification("--seconds", "NUMBER", "How long to measure. (default: 1)"),
       .flag(
         "--compare", "Takes turns with one worker, and prints how many times as fast --workers are."
+      ),
+      .flag(
+        "--cancel",
+        "Calls runs off by deadlines, and prints how late they return, and what it costs that they can be."
       ), GraphOptions.results[1],
     ] + PassRun.options,
     examples: [("adjoint bench Graphs/models/digits.json --pass step", "a training step")])
@@ -21,6 +25,9 @@ enum BenchCommand: Command {
         let comparison = try WorkerComparison(
           pass.executor(workers: 1), many, workers: pass.program.options.workers, seconds: seconds)
         console.output(isJSON ? comparison.json : comparison.text)
+      } else if arguments.has("--cancel") {
+        let benchmark = try CancellationBenchmark(many, seconds: seconds)
+        console.output(isJSON ? benchmark.json : benchmark.text)
       } else {
         let benchmark = try Benchmark(
           many, loss: pass.program.checked.graph.loss, seconds: seconds)

@@ -79,13 +79,12 @@ enum DotCommand: Command {
       if let recorded { return recorded.workers }
       let plan = try program.plan(
         checked, fetching: pass.fetched, updating: pass.updates, [:])
-      let timeline = Simulation(plan, workers: program.options.workers).timeline
+      let workers = Simulation(plan, workers: program.options.workers).timeline.nodeWorkers
+      let nodes = plan.checked.graph.nodes
+      let workerOfNode = Dictionary(zip(nodes.map(\.name), workers)) { first, _ in first }
       return NodeCosts(
         .worker,
-        checked.graph.nodes.map { node in
-          plan.checked.graph.nodes.firstIndex { $0.name == node.name }
-            .flatMap { timeline.nodeWorkers[$0] }.map(Double.init) ?? .nan
-        })
+        checked.graph.nodes.map { (workerOfNode[$0.name] ?? nil).map(Double.init) ?? .nan })
     }
   }
 }

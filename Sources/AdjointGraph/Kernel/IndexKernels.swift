@@ -27,13 +27,13 @@ public struct IndexedKernel: Sendable {
   ) {
     if case .join = function, !data.scalar.isFloating { return nil }
     guard indices.scalar.isInteger else { return nil }
-    let outer = data.shape[..<axis].reduce(1, *), inner = data.shape[(axis + 1)...].reduce(1, *)
+    let (outer, extent, inner) = data.shape.lines(along: axis)
     self.function = function
     layout = AdjointIndexing()
     layout.outer = Int64(outer)
     layout.inner = Int64(inner)
     layout.step = Int64(inner)
-    layout.extent = Int64(data.shape[axis])
+    layout.extent = Int64(extent)
     layout.index_size = Int32(indices.scalar.size)
     if let lead {
       // Axes of the data between those in common and the indexed one are met by every index.
@@ -71,9 +71,7 @@ public struct BestKernel: Sendable {
     scalar = x.scalar
     self.x = x.location
     self.y = y.location
-    outer = x.shape[..<axis].reduce(1, *)
-    count = x.shape[axis]
-    inner = x.shape[(axis + 1)...].reduce(1, *)
+    (outer, count, inner) = x.shape.lines(along: axis)
   }
 }
 

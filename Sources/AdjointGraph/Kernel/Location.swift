@@ -6,6 +6,9 @@ public struct Location: Hashable, Sendable {
     case arena
     /// Parameters, states and constants; outlive a run.
     case state
+    /// The next values of those that a run updates. In the same memory, or, where the run may be called
+    /// off, in other memory that is laid out alike.
+    case next
     /// What a worker uses for one piece of work and nobody else sees: each has its own.
     case worker
   }

@@ -109,7 +109,8 @@ public struct MatrixProduct: Sendable {
       z_row: Int64(zRow), z_column: Int64(zColumn), c_row: Int64(cRow),
       b_panel: Int64(isBInPanels ? bRows * Panels.width : 0),
       c_panel: Int64(isCInPanels ? wholeRows * Panels.width : 0),
-      batch: Int64(batch), a_step: Int64(strideA), b_step: Int64(strideB), c_step: Int64(strideC),
+      a_window: nil, b_window: nil, a_first: 0, batch: Int64(batch), a_step: Int64(strideA),
+      b_step: Int64(strideB), c_step: Int64(strideC),
       alpha: alpha, beta: beta, step_count: 0, steps: nil)
   }
 }

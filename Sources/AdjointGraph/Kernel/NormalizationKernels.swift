@@ -34,8 +34,6 @@ public struct UnitKernel: Sendable {
     scalar = x.scalar
     self.x = x.location
     self.y = y.location
-    outer = x.shape[..<axis].reduce(1, *)
-    count = x.shape[axis]
-    inner = x.shape[(axis + 1)...].reduce(1, *)
+    (outer, count, inner) = x.shape.lines(along: axis)
   }
 }

@@ -51,8 +51,14 @@ public struct SoftmaxKernel: Sendable {
     scalar = x.scalar
     self.x = x.location
     self.y = y.location
-    outer = x.shape[..<axis].reduce(1, *)
-    count = x.shape[axis]
-    inner = x.shape[(axis + 1)...].reduce(1, *)
+    (outer, count, inner) = x.shape.lines(along: axis)
+  }
+}
+
+extension [Int] {
+  /// How a row-major tensor of this shape has its lines along an axis: blocks of lines, the elements of a
+  /// line, and the lines of a block, whose elements alternate.
+  func lines(along axis: Int) -> (outer: Int, count: Int, inner: Int) {
+    (self[..<axis].reduce(1, *), self[axis], self[(axis + 1)...].reduce(1, *))
   }
 }

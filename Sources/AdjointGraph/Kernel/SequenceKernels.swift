@@ -102,11 +102,3 @@ public struct TupleRowsKernel: Sendable {
     tuples = indices.shape.dropLast().reduce(1, *)
   }
 }
-
-extension [Int] {
-  /// How a row-major tensor of this shape has its lines along an axis: blocks of lines, the elements of a
-  /// line, and the lines of a block, whose elements alternate.
-  fileprivate func lines(along axis: Int) -> (outer: Int, count: Int, inner: Int) {
-    (self[..<axis].reduce(1, *), self[axis], self[(axis + 1)...].reduce(1, *))
-  }
-}

@@ -5,7 +5,8 @@ import AdjointKernels
 /// the other two. All dense; groups of channels and filters are convolved apart.
 ///
 /// Each image's part is a matrix product with its unfolded `x`, all taps as rows and all places as
-/// columns. `w` is a sum of these over images in ascending order.
+/// columns, which is not in memory but where `x` is computed. `w` is a sum of these over images in
+/// ascending order.
 public struct ConvolutionKernel: Sendable {
   /// Which value is computed.
   public enum Result: Hashable, Sendable { case x, w, y }
@@ -13,12 +14,15 @@ public struct ConvolutionKernel: Sendable {
   public var result: Result
   public var scalar: ScalarType
   public var x: Location, w: Location, y: Location
-  /// Room for the unfolded `x` of one image and one group, then for what the product works in.
-  public var columns: Location
+  /// Room for the product of one group where it is not the result: the unfolded `x` of one image, some
+  /// channels at a time, or the transpose of `w`. Then for what the product works in.
+  public var scratch: Location
   public var window: AdjointWindow
   public var images: Int, groups: Int
   /// Of one group.
   public var channels: Int, filters: Int
+  /// Which taps of the channels there are in the result, if that is `w`.
+  public var taps: Range<Int>
   /// In elements, from one image to the next.
   let xStep: Int, yStep: Int
   /// The channels that a filter has in memory.
@@ -26,55 +30,86 @@ public struct ConvolutionKernel: Sendable {
 
   public init(
     _ result: Result, _ scalar: ScalarType, x: Location, w: Location, y: Location,
-    columns: Location, window: AdjointWindow, images: Int, groups: Int, channels: Int, filters: Int
+    scratch: Location, window: AdjointWindow, images: Int, groups: Int, channels: Int, filters: Int
   ) {
     self.result = result
     self.scalar = scalar
     self.x = x
     self.w = w
     self.y = y
-    self.columns = columns
+    self.scratch = scratch
     self.window = window
     self.images = images
     self.groups = groups
     self.channels = channels
     self.filters = filters
+    taps = 0..<channels &* window.taps
     xStep = groups &* channels &* window.extent
     yStep = groups &* filters &* window.places
     wholeChannels = channels
   }
 
+  /// What a filter has in memory.
+  public var wholeTaps: Int { wholeChannels * window.taps }
+
   /// Where the values of one image and group begin.
   public func start(image: Int, group: Int) -> (x: Location, w: Location, y: Location) {
     (
       x.advanced(by: image * xStep + group * channels * window.extent, of: scalar),
-      w.advanced(by: group * filters * wholeChannels * window.taps, of: scalar),
+      w.advanced(by: group * filters * wholeTaps, of: scalar),
       y.advanced(by: image * yStep + group * filters * window.places, of: scalar)
     )
   }
 
-  /// The product for one image and one group, whose values begin here.
+  /// How many channels of `x` are unfolded at once: rows enough for what a product reads again for them.
+  public var channelsAtOnce: Int { min(channels, 32) }
+
+  /// The product for one group, whose values begin here: of all images, or for `x` of one and its first
+  /// channels.
   public func product(x: Location, w: Location, y: Location) -> MatrixProduct {
-    let (rows, places) = (channels * window.taps, window.places)
-    let wholeRows = wholeChannels * window.taps
-    let scratch = columns.advanced(by: rows * places, of: scalar)
+    let (rows, places) = ((result == .x ? channelsAtOnce : channels) * window.taps, window.places)
+    let count = result == .x ? rows * places : result == .w ? rows * filters : 0
+    // Behind it, at a multiple of what any number takes.
+    let rest = scratch.advanced(by: (count + 1) / 2 * 2, of: scalar)
+    var product: MatrixProduct
     switch result {
     case .y:
-      return MatrixProduct(
-        scalar, a: w, b: columns, c: y, rows: filters, columns: places, depth: rows,
-        scratch: scratch)
+      product = MatrixProduct(
+        scalar, a: w, b: x, c: y, rows: filters, columns: places, depth: rows, scratch: rest)
+      (product.batch, product.strideB, product.strideC) = (images, xStep, yStep)
     case .x:
-      var product = MatrixProduct(
-        scalar, a: w, b: y, c: columns, rows: wholeRows, columns: places, depth: filters,
-        scratch: scratch)
+      product = MatrixProduct(
+        scalar, a: w, b: y, c: scratch, rows: wholeTaps, columns: places, depth: filters,
+        scratch: rest)
       product.transposeA = true
-      return product.part(rows: 0..<rows, columns: 0..<places)
+      product = product.part(rows: 0..<rows, columns: 0..<places)
     case .w:
-      var product = MatrixProduct(
-        scalar, a: y, b: columns, c: w, rows: filters, columns: wholeRows, depth: places,
-        scratch: scratch)
+      product = MatrixProduct(
+        scalar, a: x, b: y, c: scratch, rows: taps.count, columns: filters, depth: places,
+        scratch: rest)
       product.transposeB = true
-      return product.part(rows: 0..<filters, columns: 0..<rows)
+      (product.batch, product.strideA, product.strideB) = (images, xStep, yStep)
+    }
+    return product
+  }
+
+  /// Tells the kernel that such a product sees `x` under a window, which has an address.
+  public func place(_ window: UnsafePointer<AdjointWindow>, in layout: inout AdjointProduct) {
+    if result == .y { layout.b_window = window }
+    if result == .w {
+      layout.a_window = window
+      layout.a_first = Int64(taps.lowerBound)
+    }
+  }
+
+  /// The bytes of `scratch`.
+  public var scratchByteCount: Int {
+    let product = product(x: x, w: w, y: y)
+    var layout = product.layout
+    return withUnsafePointer(to: window) { window in
+      place(window, in: &layout)
+      return product.scratch.offset - scratch.offset
+        + Int(adjoint_product_scratch(&layout, Int64(scalar.size)))
     }
   }
 }

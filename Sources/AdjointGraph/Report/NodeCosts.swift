@@ -3,9 +3,8 @@ public struct NodeCosts: Hashable, Sendable {
   public enum Measure: String, Hashable, Sendable, CaseIterable {
     /// The bytes of a node's outputs.
     case memory
-    /// The seconds that a node takes on a machine of 100 billion multiply-adds and 10 billion bytes
-    /// a second: those for its work or those for reading its inputs and writing its outputs,
-    /// whichever are more. No machine is like that; which nodes are dear is much the same on all.
+    /// About the seconds that a node takes one worker: see `WorkRates`. No machine is quite like that;
+    /// which nodes are dear is much the same on all.
     case time
     /// How many seconds later a node could end without the last one ending later, were there a
     /// worker for every node: 0 along the critical path.
@@ -26,9 +25,6 @@ public struct NodeCosts: Hashable, Sendable {
     self.values = values
     self.isMeasured = isMeasured
   }
-
-  static let multiplyAddsPerSecond = 1e11
-  static let bytesPerSecond = 1e10
 }
 
 extension CheckedGraph {
@@ -44,9 +40,13 @@ extension CheckedGraph {
     return NodeCosts(
       .time,
       graph.nodes.map { node in
-        let work = Double(multiplyAdds(of: node, types, binding) ?? 0)
-        let moved = bytes(node.inputs.compactMap(\.self), types) + bytes(node.outputs, types)
-        return max(work / NodeCosts.multiplyAddsPerSecond, moved / NodeCosts.bytesPerSecond)
+        let family = Swift.type(of: node.operation).family
+        let work = multiplyAdds(of: node, types, binding) ?? 0
+        let moving = (node.inputs.compactMap(\.self) + node.outputs).reduce(0) { time, value in
+          let byteCount = bytes([value], types)
+          return time + byteCount / WorkRates.bytesPerNanosecond(family, byteCount)
+        }
+        return 1e-9 * (WorkRates.time(family, multiplyAdds: work) + moving)
       })
   }
 

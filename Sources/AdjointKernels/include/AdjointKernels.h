@@ -195,6 +195,17 @@ typedef struct AdjointNormalization {
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
+// How a window steps along one axis: tap k at place p meets element p * stride + k * dilation -
+// before of `extent` elements, behind which lie `after` more that are not there.
+typedef struct AdjointWindowAxis {
+  int64_t extent, places, taps, stride, dilation, before, after;
+} AdjointWindowAxis;
+
+// A window over three axes; an axis that is not needed has one element, one place and one tap.
+typedef struct AdjointWindow {
+  AdjointWindowAxis depth, height, width;
+} AdjointWindow;
+
 #include "AdjointProduct.h"
 
 // y[i] = function(u[first + i], x[i]), and mask[i] = 1 where x is taken, or the result is 1, else 0.
@@ -344,25 +355,8 @@ typedef enum ADJOINT_CLOSED_ENUM AdjointLoss {
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 
-// How a window steps along one axis: tap k at place p meets element p * stride + k * dilation -
-// before of `extent` elements, behind which lie `after` more that are not there.
-typedef struct AdjointWindowAxis {
-  int64_t extent, places, taps, stride, dilation, before, after;
-} AdjointWindowAxis;
-
-// A window over three axes; an axis that is not needed has one element, one place and one tap.
-typedef struct AdjointWindow {
-  AdjointWindowAxis depth, height, width;
-} AdjointWindow;
-
-// columns[c, k, p] = the element of x[c] that tap k meets at place p; 0 where it meets none.
-#define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
-  void adjoint_unfold_##SUFFIX(int64_t channels, const AdjointWindow *window, const REAL *x, \
-                               REAL *columns);
-ADJOINT_EACH_REAL(ADJOINT_DECLARE)
-#undef ADJOINT_DECLARE
-
-// Each element of x[c] = the sum of the columns[c, k, p] that meet it, in ascending order of k.
+// Each element of x[c] = the sum of the columns[c, k, p] whose tap k meets it at place p, in ascending
+// order of k.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
   void adjoint_fold_##SUFFIX(int64_t channels, const AdjointWindow *window,                  \
                              const REAL *columns, REAL *x);

@@ -39,10 +39,19 @@ typedef struct AdjointProductStep {
 // Where b_panel is not 0, b, or the matrix that it is the transpose of, is in panels, which are so far
 // apart, and the strides are those in a panel. c_panel says the same of c, which then has more than
 // one row and no z; so do stores, and what steps read column by column.
+//
+// Where b_window is not null, b is an image under it: b[k, j] is the element that tap k meets at place j,
+// 0 where it meets none. The taps are those of the first channel, then those of the next, and so on. In
+// the same way a[i, k] is the element that tap a_first + i of a_window meets at place k. Such an operand
+// needs no strides but that of the batch; only one of the two is an image.
+//
+// The products of a batch with a c_step of 0 are added up, one after the other, and have no steps.
 typedef struct AdjointProduct {
   int64_t rows, columns, depth;
   int64_t a_row, a_depth, b_depth, b_column, z_row, z_column, c_row;
   int64_t b_panel, c_panel;
+  const AdjointWindow *a_window, *b_window;
+  int64_t a_first;
   int64_t batch, a_step, b_step, c_step;
   double alpha, beta;
   int64_t step_count;
@@ -60,7 +69,7 @@ typedef struct AdjointProduct {
 // are more, c has their sums in the meantime.
 #define ADJOINT_DECLARE(REAL, SUFFIX)                                                        \
   void adjoint_product_##SUFFIX(const AdjointProduct *how, const REAL *a, const REAL *b,     \
-                                const REAL *z, REAL *c, REAL *scratch);
+                                const REAL *z, REAL *c, void *scratch);
 ADJOINT_EACH_REAL(ADJOINT_DECLARE)
 #undef ADJOINT_DECLARE
 

@@ -149,16 +149,20 @@ struct ConvolutionExtents {
     }
   }
 
-  /// The bytes of the unfolded `x` of one image and group, and those that its product works in.
+  /// The bytes that a kernel works in.
   func scratchByteCount(_ result: ConvolutionKernel.Result, _ scalar: ScalarType) -> Int {
-    if images == 0 || filters == 0 { return 0 }
-    let columns = [channels, window.taps, window.places].reduce(scalar.size) {
-      $0.multipliedSaturating(by: $1)
-    }
+    if multiplyAdds == 0 { return 0 }
+    let axes = [window.depth, window.height, window.width]
+    let image = axes.map { Int($0.before + $0.extent + $0.after) }
+    let most =
+      [image, [window.taps, window.places], [window.taps, filters]].map {
+        $0.reduce(channels * scalar.size) { $0.multipliedSaturating(by: $1) }
+      }.max() ?? 0
+    // There is no more memory than that.
+    guard most < .max / 16 else { return most }
     let nowhere = Location(.arena, 0)
-    guard columns < .max / 2 else { return columns }
-    let kernel = kernel(result, scalar, x: nowhere, w: nowhere, y: nowhere, scratch: nowhere)
-    return columns + kernel.product(x: nowhere, w: nowhere, y: nowhere).scratchByteCount
+    return kernel(result, scalar, x: nowhere, w: nowhere, y: nowhere, scratch: nowhere)
+      .scratchByteCount
   }
 
   private func kernel(
@@ -166,7 +170,7 @@ struct ConvolutionExtents {
     y: Location, scratch: Location
   ) -> ConvolutionKernel {
     ConvolutionKernel(
-      result, scalar, x: x, w: w, y: y, columns: scratch, window: window, images: images,
+      result, scalar, x: x, w: w, y: y, scratch: scratch, window: window, images: images,
       groups: groups, channels: channels, filters: filters)
   }
 

@@ -30,17 +30,23 @@ enum Action {
   }
 }
 
-/// The actions of a plan, in order.
+/// The actions of a plan, in order, where states and their next values have certain places.
 ///
 /// `@unchecked Sendable`: nothing changes after it is made.
 final class Actions: @unchecked Sendable {
   let all: UnsafeMutableBufferPointer<Action>
+  /// For each worker.
+  let memories: UnsafeMutableBufferPointer<Memory>
+  let calls: [ReferenceCall]
   private var payloads: [UnsafeMutableRawPointer] = []
 
-  init(_ kernels: [Kernel], in memory: Memory) {
+  init(_ kernels: [Kernel], _ customs: [ExecutionPlan.CustomStep], in memories: [Memory]) {
+    self.memories = .allocate(capacity: memories.count)
+    _ = self.memories.initialize(from: memories)
+    calls = customs.map { ReferenceCall($0, in: memories[0]) }
     all = .allocate(capacity: kernels.count)
     for (number, kernel) in kernels.enumerated() {
-      all.initializeElement(at: number, to: action(kernel, in: memory))
+      all.initializeElement(at: number, to: action(kernel, in: memories[0]))
     }
   }
 
@@ -77,5 +83,6 @@ final class Actions: @unchecked Sendable {
   deinit {
     for payload in payloads { payload.deallocate() }
     all.deallocate()
+    memories.deallocate()
   }
 }

@@ -11,24 +11,23 @@ public final class Executor {
   public let plan: ExecutionPlan
   public let state: GraphState
   private let arena: MemoryBlock
-  /// For each worker.
-  let memories: [Memory]
   /// What belongs to each worker. Where there is one alone, the plan's order has room for it in the arena.
   private let own: [MemoryBlock]
-  let actions: Actions
+  /// Those of the run, and all that there have been: one for each choice of places of states and their next
+  /// values, of which there are four at most.
+  private(set) var actions: Actions
+  private var placed: [Actions]
   /// What workers do, with the costs that are known of it.
   let list: JobList
   let workers: Int
   let pool: WorkerPool
-  /// The job that workers are at, and what may call the run off, as long as it may.
+  /// The job that workers are at, and what may call the run off.
   var job = 0
   var cancellation: Cancellation?
   /// What notes the run, if it is to be noted.
   var recorder: Recorder?
   /// The first kernel of the plan that found fault with its operands.
   let faulty = Atomic<Int>(.max)
-  var memory: Memory { memories[0] }
-  let calls: [ReferenceCall]
   /// Why constants could not be made.
   private(set) var failure: Diagnostics?
 
@@ -49,28 +48,46 @@ public final class Executor {
     self.arena = arena
     list = JobList(
       plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers, policy: policy)
-    let count = list.isParallel ? min(workers, pool.workers) : 1
+    let count = min(list.workers, pool.workers)
     self.workers = count
-    let own = (0..<(list.isParallel ? count : 0)).map { _ in
+    let own = (0..<(list.workers > 1 ? count : 0)).map { _ in
       MemoryBlock(byteCount: plan.workerByteCount, isZeroed: false)
     }
-    self.own = own
-    memories = (own.isEmpty ? [arena] : own).map {
-      Memory(arena: arena.base, state: state.block.base, worker: $0.base)
+    self.own = own.isEmpty ? [arena] : own
+    let memories = self.own.map {
+      Memory(arena: arena.base, state: state.base, worker: $0.base)
     }
-    let first = memories[0]
-    actions = Actions(list.kernels, in: first)
-    calls = plan.customs.map { ReferenceCall($0, in: first) }
+    actions = Actions(list.kernels, plan.customs, in: memories)
+    placed = [actions]
     do throws(Diagnostics) {
       let constants = JobList(
         plan, stages: 0..<plan.constantStageCount, workers: 1, policy: policy)
-      let actions = Actions(constants.kernels, in: first)
+      let actions = Actions(constants.kernels, [], in: memories)
       for position in constants.kernels.indices {
-        try run(actions.all[position], of: constants.origins[position], in: first)
+        try run(actions.all[position], of: constants.origins[position], in: memories[0])
       }
     } catch {
       failure = error
     }
+  }
+
+  /// Has the actions of the run work on the states as they are, and make the next ones in some room.
+  func place(next room: UnsafeMutableRawPointer) {
+    if actions.memories[0].state == state.base, actions.memories[0].next == room { return }
+    // Iterators would allocate in a debug build.
+    for index in placed.indices {
+      let memory = placed[index].memories[0]
+      if memory.state == state.base, memory.next == room { return actions = placed[index] }
+    }
+    actions = Actions(
+      list.kernels, plan.customs,
+      in: own.map { Memory(arena: arena.base, state: state.base, next: room, worker: $0.base) })
+    placed.append(actions)
+  }
+
+  /// Where values are while nothing runs.
+  private var memory: Memory {
+    Memory(arena: arena.base, state: state.base, worker: own[0].base)
   }
 
   /// Gives an input its value for the runs to come; the element type is converted. Inputs that

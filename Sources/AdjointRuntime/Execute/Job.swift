@@ -8,8 +8,13 @@ struct Part: Sendable {
 
 /// Parts that may run at the same time, and in any order; jobs run one after the other.
 struct Job: Sendable {
-  /// Its parts in the list's, dear ones first.
+  /// Its parts in the list's, by the worker whose own they are, who has dear ones first.
   var parts: Range<Int>
-  /// Whether a parameter or state is written, so that the run must go on to its end.
-  var writesState: Bool
+  /// Where each worker's begin, counted from the first, and where the last one's end.
+  var shares: [Int]
+
+  /// Where the parts begin that are a worker's own, where as many workers take part.
+  func first(of worker: Int, workers: Int) -> Int {
+    shares[worker * (shares.count - 1) / workers]
+  }
 }

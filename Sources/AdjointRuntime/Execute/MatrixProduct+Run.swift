@@ -35,25 +35,26 @@ struct PlacedProduct {
     if isSingle {
       adjoint_product_f32(
         layout, a.assumingMemoryBound(to: Float.self), b.assumingMemoryBound(to: Float.self),
-        z.assumingMemoryBound(to: Float.self), c.assumingMemoryBound(to: Float.self),
-        scratch.assumingMemoryBound(to: Float.self))
+        z.assumingMemoryBound(to: Float.self), c.assumingMemoryBound(to: Float.self), scratch)
     } else {
       adjoint_product_f64(
         layout, a.assumingMemoryBound(to: Double.self), b.assumingMemoryBound(to: Double.self),
-        z.assumingMemoryBound(to: Double.self), c.assumingMemoryBound(to: Double.self),
-        scratch.assumingMemoryBound(to: Double.self))
+        z.assumingMemoryBound(to: Double.self), c.assumingMemoryBound(to: Double.self), scratch)
     }
   }
 }
 
 extension MatrixProduct {
-  func run(in memory: Memory) {
+  /// - Parameter change: What the kernel is told besides.
+  func run(in memory: Memory, _ change: (inout AdjointProduct) -> Void = { _ in }) {
     withUnsafeTemporaryAllocation(of: AdjointProductStep.self, capacity: ProductSteps.capacity) {
       room in
       guard let steps = room.baseAddress else { return }
       var layout = AdjointProduct()
       withUnsafeMutablePointer(to: &layout) {
-        PlacedProduct(self, in: memory, layout: $0, steps: steps).run(in: memory)
+        let placed = PlacedProduct(self, in: memory, layout: $0, steps: steps)
+        change(&$0.pointee)
+        placed.run(in: memory)
       }
     }
   }

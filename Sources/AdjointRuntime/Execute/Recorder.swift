@@ -69,7 +69,7 @@ extension Executor {
 
   /// Does a part, as the caller alone, with a note for each of its actions, or of its blocks.
   func runRecorded(_ part: Part, _ recorder: Recorder) throws(Diagnostics) {
-    var memory = memory
+    var memory = actions.memories[0]
     for block in part.blocks {
       memory.block = block
       let isWhole = part.blocks.count > 1

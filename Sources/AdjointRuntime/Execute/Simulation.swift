@@ -1,28 +1,38 @@
-/// Foresees a run by a number of workers, as many as there may ever be cores, from static costs: each
-/// part of a job goes to the worker that is free first, and jobs follow one another.
+import AdjointGraph
+
+/// Foresees a run by a number of workers, as many as there may ever be cores, from static costs: the
+/// worker that is free first takes the next part, as in a `WorkerPool`, and jobs follow one another.
+/// Workers share what memory gives them.
 public struct Simulation: Sendable {
   public let timeline: Timeline
   /// What the longest parts of all jobs take together: no more workers make this division faster.
   public let criticalSeconds: Double
 
-  /// What a hand-off to other workers takes, and that they come back: see `WorkerPool`. In seconds.
-  private static let handOff = 1.5e-6
-
   public init(_ plan: ExecutionPlan, workers: Int) {
+    let policy = SharingPolicy.standard
     let list = JobList(
-      plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers, policy: .standard
-    )
+      plan, stages: plan.constantStageCount..<plan.stages.count, workers: workers, policy: policy)
     let (stepOfKernel, portions) = (plan.stepOfKernel, list.portions)
+    let farBytes = plan.farBytesOfKernel
     var tasks: [Timeline.Task] = []
     var (now, critical) = (0.0, 0.0)
     for job in list.jobs {
-      let start = now + (job.parts.count > 1 ? Self.handOff : 0)
-      var free = [Double](repeating: start, count: workers)
-      let parts = list.parts[job.parts]
-      for (part, portion) in zip(parts, portions[job.parts]) {
-        guard let worker = free.indices.min(by: { free[$0] < free[$1] }) else { continue }
+      let slowdown = list.slowdown(of: job, farBytes)
+      let start = now + (job.parts.count > 1 && list.workers > 1 ? policy.handOff * 1e-9 : 0)
+      var free = [Double](repeating: start, count: list.workers)
+      func first(_ worker: Int) -> Int { job.first(of: worker, workers: list.workers) }
+      var left = free.indices.map {
+        Ticket(workers: list.workers, next: first($0), end: first($0 + 1))
+      }
+      for _ in job.parts {
+        let worker = free.indices.min { free[$0] < free[$1] } ?? 0
+        let others = free.indices.map { (worker + $0) % free.count }
+        let owner = others.first { left[$0].next < left[$0].end } ?? worker
+        let taken = owner == worker ? left[owner].takeFirst() : left[owner].takeLast()
+        let number = job.parts.lowerBound + taken
+        let (part, portion) = (list.parts[number], portions[number])
         let steps = list.origins[part.actions].map { stepOfKernel[$0] }
-        let end = free[worker] + part.cost * 1e-9
+        let end = free[worker] + part.cost * slowdown * 1e-9
         tasks.append(
           Timeline.Task(
             worker: worker, begin: free[worker], end: end,
@@ -30,7 +40,7 @@ public struct Simulation: Sendable {
         free[worker] = end
       }
       now = free.max() ?? now
-      critical += (parts.map(\.cost).max() ?? 0) * 1e-9
+      critical += (list.parts[job.parts].map(\.cost).max() ?? 0) * 1e-9
     }
     timeline = Timeline(plan, workers: workers, tasks: tasks, seconds: now)
     criticalSeconds = critical
@@ -51,6 +61,15 @@ extension JobList {
     }
     return result
   }
+
+  /// How many times as long parts of a job take as static costs say: each of several workers has a share of
+  /// what memory gives them all.
+  fileprivate func slowdown(of job: Job, _ farBytesOfKernel: [Double]) -> Double {
+    let parts = parts[job.parts]
+    let bytes = Set(parts.flatMap { origins[$0.actions] }).reduce(0) { $0 + farBytesOfKernel[$1] }
+    let time = parts.reduce(0) { $0 + $1.cost } / Double(min(workers, parts.count))
+    return max(1, bytes / WorkRates.shared / time)
+  }
 }
 
 extension ExecutionPlan {
@@ -59,6 +78,17 @@ extension ExecutionPlan {
     var result = [Int](repeating: max(0, steps.count - 1), count: kernels.count)
     for (position, step) in steps.enumerated() {
       for kernel in step.kernels { result[kernel] = position }
+    }
+    return result
+  }
+}
+
+extension ExecutionPlan {
+  /// For each kernel how many bytes come from memory or go there.
+  fileprivate var farBytesOfKernel: [Double] {
+    var result = [Double](repeating: 0, count: kernels.count)
+    for stage in stages {
+      for kernel in stage.kernels { result[kernel] = stage.farBytes / Double(stage.kernels.count) }
     }
     return result
   }

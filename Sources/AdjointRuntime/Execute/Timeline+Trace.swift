@@ -10,9 +10,12 @@ extension Timeline {
       json.member("displayTimeUnit", "ns")
       json.key("traceEvents")
       json.array(.lines) { json in
+        json.element()
+        write("process_name", plan.checked.graph.name, lane: 0, to: &json)
         for worker in 0..<workers {
           json.element()
-          writeName(of: worker, to: &json)
+          let name = worker == 0 ? "caller" : "worker \(worker)"
+          write("thread_name", name, lane: worker, to: &json)
         }
         for task in tasks {
           json.element()
@@ -25,13 +28,14 @@ extension Timeline {
     return json.text + "\n"
   }
 
-  private func writeName(of worker: Int, to json: inout JSONWriter) {
+  /// An event that gives a name to a lane, or to all.
+  private func write(_ event: String, _ name: String, lane: Int, to json: inout JSONWriter) {
     json.object { json in
-      json.member("name", "thread_name")
+      json.member("name", event)
       json.member("ph", "M")
-      writeLane(worker, to: &json)
+      writeLane(lane, to: &json)
       json.key("args")
-      json.object { $0.member("name", worker == 0 ? "caller" : "worker \(worker)") }
+      json.object { $0.member("name", name) }
     }
   }
 

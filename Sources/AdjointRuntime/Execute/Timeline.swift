@@ -24,7 +24,6 @@ public struct Timeline: Sendable {
 
   public let plan: ExecutionPlan
   public let workers: Int
-  private let costs: StepCosts
   /// In how many tasks each step is.
   let tasksOfStep: [Int]
   /// By worker and time.
@@ -34,7 +33,6 @@ public struct Timeline: Sendable {
 
   public init(_ plan: ExecutionPlan, workers: Int, tasks: [Task], seconds: Double) {
     self.plan = plan
-    costs = StepCosts(plan)
     self.workers = workers
     tasksOfStep = tasks.reduce(into: [Int](repeating: 0, count: plan.steps.count)) {
       for step in $1.steps { $0[step] += 1 }
@@ -65,7 +63,7 @@ public struct Timeline: Sendable {
 
   /// The family of the operator that takes most of a task.
   public func family(_ task: Task) -> OperatorFamily? {
-    let step = task.steps.max { costs.seconds[$0] < costs.seconds[$1] }
+    let step = task.steps.max { plan.steps[$0].cost < plan.steps[$1].cost }
     return step.map { type(of: plan.checked.graph.nodes[plan.steps[$0].node].operation).family }
   }
 
@@ -90,9 +88,9 @@ public struct Timeline: Sendable {
 
   private var shares: [(node: Int, task: Task, share: Double)] {
     tasks.flatMap { task in
-      let all = task.steps.reduce(0) { $0 + costs.seconds[$1] }
-      return task.steps.filter { costs.seconds[$0] > 0 || task.steps.count == 1 }.map { step in
-        (plan.steps[step].node, task, all > 0 ? costs.seconds[step] / all : 1)
+      let all = task.steps.reduce(0) { $0 + plan.steps[$1].cost }
+      return task.steps.filter { plan.steps[$0].cost > 0 || task.steps.count == 1 }.map { step in
+        (plan.steps[step].node, task, all > 0 ? plan.steps[step].cost / all : 1)
       }
     }
   }

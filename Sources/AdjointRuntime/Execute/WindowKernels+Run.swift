@@ -3,41 +3,46 @@ import AdjointKernels
 
 extension ConvolutionKernel {
   func run(in memory: Memory) {
-    for image in 0..<images {
-      for group in 0..<groups {
-        let (x, w, y) = start(image: image, group: group)
-        var product = product(x: x, w: w, y: y)
-        if result != .x { unfold(x, in: memory) }
-        if result == .w && image > 0 { product.beta = 1 }
-        product.run(in: memory)
-        if result == .x { fold(into: x, in: memory) }
+    for group in 0..<groups {
+      if result == .x {
+        for image in 0..<images { scatter(image, group, in: memory) }
+        continue
       }
+      let (x, w, y) = start(image: 0, group: group)
+      withUnsafePointer(to: window) { window in
+        product(x: x, w: w, y: y).run(in: memory) { place(window, in: &$0) }
+      }
+      if result == .w { transpose(into: w, in: memory) }
     }
   }
 
-  private func unfold(_ x: Location, in memory: Memory) {
-    withUnsafePointer(to: window) { window in
-      if scalar.isSingle {
-        adjoint_unfold_f32(
-          Int64(channels), window, memory.pointer(at: x, as: Float.self),
-          memory.pointer(at: columns, as: Float.self))
-      } else {
-        adjoint_unfold_f64(
-          Int64(channels), window, memory.pointer(at: x, as: Double.self),
-          memory.pointer(at: columns, as: Double.self))
-      }
+  /// Some channels of an image after the other.
+  private func scatter(_ image: Int, _ group: Int, in memory: Memory) {
+    let (x, w, y) = start(image: image, group: group)
+    for first in stride(from: 0, to: channels, by: channelsAtOnce) {
+      let count = min(channelsAtOnce, channels - first)
+      let product = product(x: x, w: w.advanced(by: first * window.taps, of: scalar), y: y)
+      product.part(rows: 0..<count * window.taps, columns: 0..<window.places).run(in: memory)
+      fold(count, into: x.advanced(by: first * window.extent, of: scalar), in: memory)
     }
   }
 
-  private func fold(into x: Location, in memory: Memory) {
+  private func transpose(into w: Location, in memory: Memory) {
+    let copy = scalar.isSingle ? adjoint_copy_4 : adjoint_copy_8
+    copy(
+      Int64(filters), Int64(taps.count), memory[scratch], 1, Int64(filters), memory[w],
+      Int64(wholeTaps), 1)
+  }
+
+  private func fold(_ channels: Int, into x: Location, in memory: Memory) {
     withUnsafePointer(to: window) { window in
       if scalar.isSingle {
         adjoint_fold_f32(
-          Int64(channels), window, memory.pointer(at: columns, as: Float.self),
+          Int64(channels), window, memory.pointer(at: scratch, as: Float.self),
           memory.pointer(at: x, as: Float.self))
       } else {
         adjoint_fold_f64(
-          Int64(channels), window, memory.pointer(at: columns, as: Double.self),
+          Int64(channels), window, memory.pointer(at: scratch, as: Double.self),
           memory.pointer(at: x, as: Double.self))
       }
     }

@@ -15,38 +15,42 @@ protocol PartRunner: AnyObject {
 
 /// Threads that help a caller through parts of work.
 ///
-/// The caller always takes part and can do everything alone: nothing waits for a helper that has not
-/// taken a part. Helpers come from Dispatch when they are first needed. They spin for some time after
-/// they have run out of parts, which makes the next hand-off cheap, and then park, so that an idle process
-/// burns nothing.
+/// Each worker has a share of the parts, which it takes from the first on; whoever is done with its own
+/// takes the last that is left of another's. The caller always takes part and can do everything alone:
+/// nothing waits for a helper that has not taken a part. Helpers come from Dispatch when they are first
+/// needed. They spin for some time after they have run out of parts, which makes the next hand-off cheap,
+/// and then park, so that an idle process burns nothing.
 ///
-/// `@unchecked Sendable`: `runner` and `isStarted` are written only by the caller who has entered, `runner`
-/// before the ticket that lets helpers read it.
+/// `@unchecked Sendable`: `runner`, `parts` and `isStarted` are written only by the caller who has
+/// entered, the former before the tickets that let helpers read them.
 final class WorkerPool: @unchecked Sendable {
   /// The pool of the process: as many workers as there are cores, the caller among them.
   static let shared = WorkerPool(workers: Cores.count)
 
   /// How many workers there can be, the caller among them.
   let workers: Int
-  /// How many looks at the ticket a helper takes before it parks; some 50 µs.
+  /// How many looks at a ticket a helper takes before it parks; some 50 µs.
   private let patience: Int
   /// For tests: which part is done in the place of one of a number, after any delay.
   private let disturbing: (@Sendable (_ part: Int, _ count: Int) -> Int)?
   private let isTaken = Atomic<Bool>(false)
   private var isStarted = false
-  private let ticket = Atomic<UInt64>(0)
+  /// For each worker what is left of its share.
+  private let tickets: Tickets
   /// Parts that are not done yet.
   private let open = Atomic<Int>(0)
   private let parked = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
   private let wake = DispatchSemaphore(value: 0)
   private var runner: (any PartRunner)?
+  private var parts = 0
 
   init(
     workers: Int, patience: Int = 20_000,
     disturbing: (@Sendable (_ part: Int, _ count: Int) -> Int)? = nil
   ) {
     self.workers = max(1, workers)
+    tickets = Tickets(count: self.workers)
     self.patience = patience
     self.disturbing = disturbing
   }
@@ -78,13 +82,27 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
+  /// Runs parts in about equal shares.
+  func run(parts: Int, workers: Int) {
+    let count = min(workers, self.workers)
+    run(parts: parts, workers: count) { $0 * parts / count }
+  }
+
   /// Runs parts, the caller as worker 0 with helpers up to a number of workers, and returns when all
   /// are done. The caller has entered.
-  func run(parts: Int, workers: Int) {
+  ///
+  /// - Parameter first: Where a worker's share begins, which ends where the next one does.
+  func run(parts: Int, workers: Int, first: (_ worker: Int) -> Int) {
+    self.parts = parts
     open.store(parts, ordering: .relaxed)
-    let last = Ticket(ticket.load(ordering: .relaxed))
-    let next = Ticket(sequence: last.sequence &+ 1, workers: workers, parts: parts, next: 0)
-    ticket.store(next.bits, ordering: .sequentiallyConsistent)
+    var worker = min(workers, self.workers)
+    var end = parts
+    while worker > 0 {
+      worker -= 1
+      let ticket = Ticket(workers: workers, next: first(worker), end: end)
+      tickets[worker].pointee.store(ticket.bits, ordering: .sequentiallyConsistent)
+      end = ticket.next
+    }
     if parked.load(ordering: .sequentiallyConsistent) > 0 {
       for _ in 0..<parked.exchange(0, ordering: .sequentiallyConsistent) { wake.signal() }
     }
@@ -101,7 +119,7 @@ final class WorkerPool: @unchecked Sendable {
     while !isClosed.load(ordering: .relaxed) {
       var looks = 0
       while looks < patience, !isClosed.load(ordering: .relaxed) {
-        looks = takePart(worker: worker) ? 0 : looks + 1
+        looks = takePart(worker: worker) ? 0 : looks + workers
       }
       // Who hands out parts from now on sees that somebody is to be woken; parts of before are taken.
       parked.add(1, ordering: .sequentiallyConsistent)
@@ -111,49 +129,33 @@ final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Does a part that nobody has taken yet; `false` where there is none.
+  /// Does a part that nobody has taken yet, of its own share or else of another's; `false` where there is
+  /// none.
   private func takePart(worker: Int) -> Bool {
-    var bits = ticket.load(ordering: .sequentiallyConsistent)
-    while true {
-      let now = Ticket(bits)
-      guard now.next < now.parts, worker < now.workers else { return false }
-      let (isTaken, seen) = ticket.compareExchange(
-        expected: bits, desired: bits + 1, ordering: .acquiringAndReleasing)
-      if isTaken {
-        let part = disturbing.map { $0(now.next, now.parts) } ?? now.next
-        runner?.run(part: part, worker: worker)
+    var owner = worker
+    repeat {
+      if let part = take(of: owner, worker) {
+        runner?.run(part: disturbing.map { $0(part, parts) } ?? part, worker: worker)
         open.subtract(1, ordering: .releasing)
         return true
       }
+      owner = owner + 1 == workers ? 0 : owner + 1
+    } while owner != worker
+    return false
+  }
+
+  private func take(of owner: Int, _ worker: Int) -> Int? {
+    let place = tickets[owner]
+    var bits = place.pointee.load(ordering: .sequentiallyConsistent)
+    while true {
+      var ticket = Ticket(bits)
+      guard ticket.next < ticket.end, worker < ticket.workers else { return nil }
+      let part = owner == worker ? ticket.takeFirst() : ticket.takeLast()
+      let (isTaken, seen) = place.pointee.compareExchange(
+        expected: bits, desired: ticket.bits, ordering: .acquiringAndReleasing)
+      if isTaken { return part }
       bits = seen
     }
-  }
-}
-
-/// Which parts are to be taken, in one word: a ticket that is changed in one step cannot be of two
-/// minds.
-struct Ticket {
-  static let mostParts = 1 << 20 - 2
-
-  var sequence: UInt64
-  var workers: Int, parts: Int, next: Int
-
-  init(sequence: UInt64, workers: Int, parts: Int, next: Int) {
-    self.sequence = sequence & 0xFFFF
-    self.workers = min(workers, 0xFF)
-    self.parts = parts
-    self.next = next
-  }
-
-  init(_ bits: UInt64) {
-    sequence = bits >> 48
-    workers = Int(bits >> 40 & 0xFF)
-    parts = Int(bits >> 20 & 0xFFFFF)
-    next = Int(bits & 0xFFFFF)
-  }
-
-  var bits: UInt64 {
-    sequence << 48 | UInt64(workers) << 40 | UInt64(parts) << 20 | UInt64(next)
   }
 }
 

@@ -10,6 +10,8 @@ public struct ExecutionPlan: Sendable {
     /// Its kernels in `kernels`; none where the output is the input under another shape.
     public var kernels: Range<Int>
     public var multiplyAdds: Int
+    /// About how long its kernels take one worker, in nanoseconds, from counts alone.
+    var cost: Double
   }
 
   /// A node that is run by its reference evaluation.
@@ -29,6 +31,8 @@ public struct ExecutionPlan: Sendable {
     var footprint = Footprint()
     /// About how long one worker takes, in nanoseconds, from counts alone.
     var cost = 0.0
+    /// How many bytes come from memory or go there, too many for a core's own caches.
+    var farBytes = 0.0
   }
 
   public let checked: CheckedGraph
@@ -37,6 +41,8 @@ public struct ExecutionPlan: Sendable {
   public let binding: DimensionBinding
   /// Whether a run carries out the graph's updates.
   public let isUpdating: Bool
+  /// The parameters and states that a run gives another value.
+  let updatedLeaves: Set<ValueID>
   let schedule: Schedule
   /// In the order of execution.
   public let steps: [Step]
@@ -61,7 +67,8 @@ public struct ExecutionPlan: Sendable {
   /// Plans the computation of `fetching` and, where asked, of the graph's updates.
   ///
   /// - Parameters:
-  ///   - memoryLimit: The most bytes that arena and state may take together.
+  ///   - memoryLimit: The most bytes that arena and state may take together. Runs that may be called off
+  ///     take the state once more.
   ///   - state: The layout of values that are there already, which another plan of the graph made.
   public init(
     _ checked: CheckedGraph, fetching: [ValueID], updating: Bool = false,
@@ -95,6 +102,7 @@ public struct ExecutionPlan: Sendable {
     let unpacked = state.inPanels.subtracting(bound.panels.keys)
     let liveness = Liveness(
       schedule, fetching: fetching, updates: updates, unpacking: unpacked)
+    updatedLeaves = liveness.updatedLeaves
     buffers = liveness.buffers
     try Self.check(buffers, state, limit: memoryLimit, checked)
     arena = ArenaPlan(buffers)

@@ -1,6 +1,7 @@
 import AdjointGraph
 
-/// The memory that some work reads and writes, as far as workers share it.
+/// The memory that some work reads and writes, as far as workers share it. The next value of a state counts
+/// as lying in its place, as it does in most runs.
 struct Footprint: Sendable {
   /// Some bytes of a region.
   struct Span: Hashable, Sendable {
@@ -9,7 +10,7 @@ struct Footprint: Sendable {
 
     init?(_ location: Location, byteCount: Int) {
       guard byteCount > 0, location.region != .worker else { return nil }
-      region = location.region
+      region = location.region == .next ? .state : location.region
       start = location.offset
       end = location.offset + byteCount
     }
@@ -28,9 +29,6 @@ struct Footprint: Sendable {
   }()
 
   var isEmpty: Bool { reads.isEmpty && writes.isEmpty }
-
-  /// Whether a parameter or state is written, which outlives the run.
-  var writesState: Bool { writes.contains { $0.region == .state } }
 
   mutating func read(_ operand: Operand) {
     if let span = Span(operand.location, byteCount: operand.byteCount) { reads.append(span) }

@@ -30,6 +30,8 @@ struct Liveness {
     case buffer(Int)
     /// With the parameter, state or constant that it is or follows.
     case leaf(ValueID)
+    /// Where the next value of a parameter or state is made: in its place, once nobody reads it any more.
+    case next(ValueID)
   }
 
   /// A block of a value outside its chain that is no one stretch of memory: it is copied.
@@ -58,6 +60,8 @@ struct Liveness {
   private var lastReads: [ValueID: Int] = [:]
   /// For each value the last position that reads it; the end where it outlives the run.
   var lastUses: ValueTable<Int>
+  /// The parameters and states that a run gives another value.
+  private(set) var updatedLeaves: Set<ValueID> = []
   /// Updates whose value is not made in the state's place and must be copied there at the end.
   private(set) var copies: [Graph.Update] = []
   /// Buffers for values that lie with a state that a copy overwrites, and are read after that: by
@@ -113,7 +117,9 @@ struct Liveness {
       addParts(ofChain: number)
     }
     for number in buffers.indices where !isOfWorker[number] { keepThroughChains(number) }
-    copies = updates.filter { places[$0.value] != .leaf($0.state) }
+    let changes = updates.filter { places[$0.value] != .leaf($0.state) }
+    updatedLeaves = Set(changes.map(\.state))
+    copies = changes.filter { places[$0.value] != .next($0.state) }
     let overwritten = Set(copies.map { Place.leaf($0.state) })
     var staged: Set<ValueID> = []
     for value in copies.map(\.value) + fetching {
@@ -167,7 +173,7 @@ struct Liveness {
     switch place {
     case .buffer(let number):
       buffers[number].lastUse = max(buffers[number].lastUse, lastUse)
-    case .leaf(let leaf):
+    case .leaf(let leaf), .next(let leaf):
       lastReads[leaf] = max(lastReads[leaf] ?? lastUse, lastUse)
     }
   }
@@ -181,7 +187,7 @@ struct Liveness {
       lastRead < position || lastRead == position && overwrites,
       mayOverwrite(state, with: node.outputs[0], at: position)
     {
-      return .leaf(state)
+      return .next(state)
     }
     if traits.contains(.sharesFirstInput), let input = node.inputs[0],
       schedule.chain(at: position) == nil

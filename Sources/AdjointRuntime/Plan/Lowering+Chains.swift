@@ -81,9 +81,12 @@ extension Lowering {
         copied.insert(local)
         append([copy])
       }
-      if firstBlock == 0 { addStep(link.node, from: first) }
-      let rows = firstBlock == 0 ? chain.blockCount * length : length
-      note(link.node, share: Double(rows) / Double(chain.extent))
+      if firstBlock == 0 {
+        let share = Double(chain.blockCount * length) / Double(chain.extent)
+        addStep(link.node, from: first, share: share)
+      } else {
+        note(link.node, share: Double(length) / Double(chain.extent))
+      }
       if chain.sumsApart && link.isSum { node.outputs.forEach { noteParts(of: $0) } }
     }
   }

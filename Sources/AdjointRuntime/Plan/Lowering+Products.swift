@@ -11,7 +11,6 @@ extension Lowering {
     }
     addStep(chain.links[0].node, from: first)
     for link in chain.links.dropFirst() { addStep(link.node, from: kernels.count) }
-    for link in chain.links { note(link.node) }
     closeStage()
   }
 

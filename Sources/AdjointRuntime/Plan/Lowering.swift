@@ -43,6 +43,7 @@ struct Places {
     case .buffer(let number):
       Location(liveness.isOfWorker[number] ? .worker : .arena, arena.offsets[number])
     case .leaf(let leaf): Location(.state, state.slots[leaf]?.offset ?? 0)
+    case .next(let leaf): Location(.next, state.slots[leaf]?.offset ?? 0)
     }
   }
 }
@@ -60,6 +61,8 @@ struct Lowering {
   private(set) var kept: [ValueID: Operand] = [:]
   /// What is known of the stage to come.
   private var next = ExecutionPlan.Stage(kernels: 0..<0)
+  /// The values that it has touched.
+  private var met: Set<ValueID> = []
 
   private var graph: Graph { schedule.bound.checked.graph }
 
@@ -103,7 +106,6 @@ struct Lowering {
       }
     }
     addStep(index, from: first)
-    note(index)
     closeStage()
   }
 
@@ -113,11 +115,13 @@ struct Lowering {
   /// Adds kernels for blocks.
   mutating func append(_ more: [Kernel]) { kernels += more }
 
-  /// Notes that a node's kernels are those from a number on.
-  mutating func addStep(_ index: Int, from first: Int) {
+  /// Notes that a node's kernels are those from a number on, which do a share of what it does.
+  mutating func addStep(_ index: Int, from first: Int, share: Double = 1) {
+    let (kernels, cost) = (first..<kernels.count, note(index, share: share))
     steps.append(
       ExecutionPlan.Step(
-        node: index, kernels: first..<kernels.count, multiplyAdds: multiplyAdds(ofNode: index)))
+        node: index, kernels: kernels, multiplyAdds: multiplyAdds(ofNode: index),
+        cost: kernels.isEmpty ? 0 : cost))
   }
 
   private func multiplyAdds(ofNode index: Int) -> Int {
@@ -129,24 +133,31 @@ struct Lowering {
     return operation.multiplyAdds(inputs, node.outputs.map(shape))
   }
 
-  /// Notes that the stage to come does what a node does, or a share of it.
-  mutating func note(_ index: Int, share: Double = 1) {
+  /// Notes that the stage to come does a share of what a node does; returns its cost.
+  @discardableResult
+  mutating func note(_ index: Int, share: Double) -> Double {
     let node = graph.nodes[index]
-    for case let value? in node.inputs { places.operands[value].map { next.footprint.read($0) } }
+    let inputs = node.inputs.compactMap(\.self)
+    for value in inputs { places.operands[value].map { next.footprint.read($0) } }
     for value in node.outputs { places.operands[value].map { next.footprint.write($0) } }
     if let scratch = places.liveness.scratches[index] {
       next.footprint.write(
         places.location(of: .buffer(scratch)),
         byteCount: places.liveness.buffers[scratch].byteCount)
     }
-    let bytes = (node.inputs.compactMap(\.self) + node.outputs).reduce(0) {
-      $0 + schedule.bound.type(of: $1).byteCount
+    let family = type(of: node.operation).family
+    var cost = WorkRates.time(family, multiplyAdds: multiplyAdds(ofNode: index))
+    // A product's steps keep in registers what has no place.
+    for value in inputs + node.outputs {
+      guard let operand = places.operands[value] else { continue }
+      let bytes = Double(schedule.bound.type(of: value).byteCount)
+      let isMet = operand.location.region == .worker || !met.insert(value).inserted
+      let rate = isMet ? WorkRates.hot : WorkRates.bytesPerNanosecond(family, bytes)
+      cost += bytes / rate
+      if !isMet && bytes > WorkRates.near { next.farBytes += share * bytes }
     }
-    next.cost +=
-      share
-      * WorkRates.time(
-        type(of: node.operation).family, multiplyAdds: multiplyAdds(ofNode: index), byteCount: bytes
-      )
+    next.cost += share * cost
+    return share * cost
   }
 
   /// Notes that the stage to come writes some memory, or reads it while nobody else may write.
@@ -157,7 +168,10 @@ struct Lowering {
   /// Makes a stage of the kernels since the last: those of a chain run for a number of blocks, in any
   /// order or from the first to the last.
   mutating func closeStage(blockCount: Int? = nil, isOrdered: Bool = false) {
-    defer { next = ExecutionPlan.Stage(kernels: kernels.count..<kernels.count) }
+    defer {
+      next = ExecutionPlan.Stage(kernels: kernels.count..<kernels.count)
+      met.removeAll(keepingCapacity: true)
+    }
     next.kernels = next.kernels.lowerBound..<kernels.count
     next.blockCount = blockCount
     next.isOrdered = isOrdered
@@ -191,7 +205,7 @@ struct Lowering {
     }
     for update in places.liveness.copies {
       guard let source = sources[update.value] else { continue }
-      let place = places.location(of: .leaf(update.state))
+      let place = places.location(of: .next(update.state))
       if let panels = places.state.slots[update.state]?.panels,
         schedule.bound.panels[update.value] == nil
       {
@@ -215,8 +229,10 @@ struct Lowering {
   private mutating func closeCopy(of source: Operand, to target: Operand) {
     next.footprint.read(source)
     next.footprint.write(target)
-    next.cost = WorkRates.time(
-      .movement, multiplyAdds: 0, byteCount: source.byteCount + target.byteCount)
+    let bytes = Double(source.byteCount + target.byteCount)
+    next.cost =
+      WorkRates.time(.movement, multiplyAdds: 0)
+      + bytes / WorkRates.bytesPerNanosecond(.movement, bytes)
     closeStage()
   }
 }

@@ -8,9 +8,12 @@ extension ExecutionPlan {
     return "\(region(location)) \(location.offset)"
   }
 
-  /// What is a worker's own is in the arena for the first worker.
+  /// Where a run of one worker that nobody may call off has it.
   private func region(_ location: Location) -> Location.Region {
-    location.region == .worker ? .arena : location.region
+    switch location.region {
+    case .arena, .worker: .arena
+    case .state, .next: .state
+    }
   }
 
   private func name(of buffer: LiveInterval) -> String {

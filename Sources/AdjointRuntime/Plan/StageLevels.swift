@@ -4,8 +4,7 @@ extension ExecutionPlan {
   /// Numbers of stages of a range, by level: those of one level touch no byte that another of it writes,
   /// and find what the order of the plan would have made before them, once all levels before are done.
   ///
-  /// Each has the first level that it can have; those that write states the last, so that a run can be
-  /// given up as long as may be.
+  /// Each has the first level that it can have.
   func levels(of range: Range<Int>) -> [[Int]] {
     let cells = Cells(stages[range].map(\.footprint))
     var levels = [Int](repeating: 0, count: range.count)
@@ -14,16 +13,7 @@ extension ExecutionPlan {
       levels[number] = front.latest(of: stage.footprint, in: cells) + 1
       front.note(stage.footprint, at: levels[number], in: cells)
     }
-    let end = levels.max() ?? 0
-    // The same from behind, where a level counts from the end.
-    front = cells.front
-    for (number, stage) in stages[range].enumerated().reversed() {
-      if stage.footprint.writesState {
-        levels[number] = end - 1 - front.latest(of: stage.footprint, in: cells)
-      }
-      front.note(stage.footprint, at: end - levels[number], in: cells)
-    }
-    var groups = [[Int]](repeating: [], count: end + 1)
+    var groups = [[Int]](repeating: [], count: (levels.max() ?? 0) + 1)
     for (number, level) in levels.enumerated() { groups[level].append(range.lowerBound + number) }
     return groups
   }

@@ -1,4 +1,5 @@
 import AdjointGraph
+import Foundation
 import TestSupport
 
 @testable import AdjointRuntime
@@ -6,21 +7,15 @@ import TestSupport
 extension SharingPolicy {
   /// Whatever can be shared is.
   static let everything = SharingPolicy(
-    leastOfJob: -.infinity, leastOfRun: -.infinity, small: 0, mostInRow: 0)
-}
+    leastOfJob: -.infinity, leastOfRun: -.infinity, leastPart: -.infinity, small: 1,
+    mostInRow: 1000)
 
-/// Parts in another order, at other times.
-struct Disturbance: Sendable {
-  private let seed: UInt64
-  init(_ seed: UInt64) { self.seed = seed }
-
-  func callAsFunction(_ part: Int, _ count: Int) -> Int {
-    // As long as other workers take for some parts, or not at all.
-    for _ in 0..<Int(Philox(seed: seed, name: "\(count)").uniform(part) * 2_000) {
-      withExtendedLifetime(part) {}
-    }
-    return (count - 1 - part + Int(seed % 97)) % count
-  }
+  /// The same, and whether to go on is asked before nearly every kernel.
+  static let asking: SharingPolicy = {
+    var policy = everything
+    policy.mostInRow = 40
+    return policy
+  }()
 }
 
 /// A graph, or a random one that updates some of its parameters.
@@ -45,7 +40,7 @@ struct TestGraph {
 
   init(
     _ checked: CheckedGraph, fetching values: [ValueID], leaves: [ValueID: Tensor],
-    _ chaining: ChainPolicy
+    _ chaining: ChainPolicy, sharing state: StateLayout? = nil
   ) throws {
     self.checked = checked
     self.leaves = leaves
@@ -54,7 +49,8 @@ struct TestGraph {
       if let tensor = leaves[leaf.value] { try binding.bind(leaf, to: tensor.shape) }
     }
     plan = try ExecutionPlan(
-      checked, fetching: values, updating: true, binding: binding, chaining: chaining)
+      checked, fetching: values, updating: true, binding: binding, sharing: state,
+      chaining: chaining)
   }
 
   func state() throws -> GraphState {
@@ -66,9 +62,11 @@ struct TestGraph {
     return state
   }
 
-  func executor(workers: Int = 1, _ pool: WorkerPool = .shared) throws -> Executor {
+  func executor(
+    workers: Int = 1, _ pool: WorkerPool = .shared, sharing: SharingPolicy = .everything
+  ) throws -> Executor {
     let executor = try Executor(
-      plan, state: state(), workers: workers, pool: pool, sharing: .everything)
+      plan, state: state(), workers: workers, pool: pool, sharing: sharing)
     for leaf in checked.graph.leaves(.input) {
       if let tensor = leaves[leaf.value] { try executor.set(leaf.value, to: tensor) }
     }
@@ -76,16 +74,23 @@ struct TestGraph {
   }
 
   /// Fetched values and states, after each of three runs, as bits.
-  func bits(_ executor: Executor) throws -> [[UInt64]] {
+  func bits(_ executor: Executor) throws -> [Data] {
     try (0..<3).flatMap { _ in
       try executor.run()
-      return plan.fetched.compactMap { executor[$0].map(Self.bits) } + states(executor.state)
+      return bits(of: executor)
     }
   }
 
-  func states(_ state: GraphState) -> [[UInt64]] {
-    checked.graph.leaves.compactMap { state[$0.value].map(Self.bits) }
+  /// Fetched values and states, as bits.
+  func bits(of executor: Executor) -> [Data] {
+    plan.fetched.compactMap { executor[$0]?.data } + states(executor.state)
   }
 
-  private static func bits(_ tensor: Tensor) -> [UInt64] { tensor.doubles.map(\.bitPattern) }
+  func states(_ state: GraphState) -> [Data] {
+    checked.graph.leaves.compactMap { state[$0.value]?.data }
+  }
+}
+
+extension Tensor {
+  var data: Data { withView { Data(bytes: $0.pointer, count: $0.count * scalar.size) } }
 }

@@ -1,7 +1,14 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AdjointRuntime
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Every part is done once, whoever does it, however long helpers spin, and whether they come or not.
 @Suite struct WorkerPoolTests {
@@ -49,6 +56,71 @@ import Testing
     }
     #expect(counter.counts == expected)
     #expect(counter.overlaps.load(ordering: .relaxed) == 0)
+  }
+
+  /// Whoever has parts of its own, and in whatever order and time they are done.
+  @Test(arguments: [[0, 0, 0, 90], [0, 90, 90, 90], [0, 1, 2, 90], [0, 40, 40, 90]])
+  func uneven(_ shares: [Int]) {
+    for seed in 0..<20 as Range<UInt64> {
+      let pool = WorkerPool(
+        workers: 3, patience: [0, 100, 20_000][Int(seed % 3)],
+        disturbing: Disturbance(seed).callAsFunction)
+      defer { pool.close() }
+      let counter = Counter(parts: 90)
+      #expect(pool.enter(counter))
+      for _ in 0..<20 { pool.run(parts: 90, workers: 3) { shares[$0] } }
+      pool.leave()
+      #expect(counter.counts == Array(repeating: 20, count: 90))
+      #expect(counter.overlaps.load(ordering: .relaxed) == 0)
+    }
+  }
+
+  /// Notes who does what, in order; a helper's first part lasts until there is nothing else to do.
+  private final class Order: PartRunner, @unchecked Sendable {
+    private let helping = Atomic<Bool>(false), left: Atomic<Int>
+    private(set) var callers: [Int] = []
+    private(set) var helpers: [Int] = []
+
+    init(parts: Int) { left = Atomic(parts - 1) }
+
+    func run(part: Int, worker: Int) {
+      if worker == 0 {
+        while !helping.load(ordering: .acquiring) { sched_yield() }
+        callers.append(part)
+        left.subtract(1, ordering: .releasing)
+      } else {
+        helpers.append(part)
+        helping.store(true, ordering: .releasing)
+        while left.load(ordering: .acquiring) > 0 { sched_yield() }
+      }
+    }
+  }
+
+  /// A worker does its own parts from the first on, and then the last ones of another.
+  @Test func ownPartsFirst() {
+    let pool = WorkerPool(workers: 2)
+    defer { pool.close() }
+    let order = Order(parts: 7)
+    #expect(pool.enter(order))
+    pool.run(parts: 7, workers: 2) { [0, 3][$0] }
+    pool.leave()
+    #expect(order.helpers == [3])
+    #expect(order.callers == [0, 1, 2, 6, 5, 4])
+  }
+
+  /// From both ends, each part once, until there is none.
+  @Test func tickets() {
+    var taken: [Int] = []
+    var bits = Ticket(workers: 64, next: 5, end: 1 << 24 - 1).bits
+    for number in 0..<1000 {
+      var ticket = Ticket(bits)
+      #expect(ticket.workers == 64)
+      taken.append(number % 3 == 0 ? ticket.takeLast() : ticket.takeFirst())
+      bits = ticket.bits
+    }
+    let last = (0..<334).map { 1 << 24 - 2 - $0 }
+    #expect(taken.sorted() == Array(5..<671) + last.reversed())
+    #expect(Ticket(bits).next == 671 && Ticket(bits).end == 1 << 24 - 335)
   }
 
   /// Helpers that never come leave all to the caller.

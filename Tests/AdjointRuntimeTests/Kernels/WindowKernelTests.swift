@@ -104,6 +104,41 @@ import Testing
       tolerance: 1e-14)
   }
 
+  /// Windows side by side, in rows of some vectors and a rest, and elements that none of them meets.
+  @Test(arguments: [
+    ([2, 3, 4, 70], [2, 2], 1), ([3, 2, 7, 9], [3, 2], 1), ([2, 2, 6, 33], [2, 2], 2),
+    ([1, 2, 5, 4, 8], [2, 2, 2], 1), ([4, 1, 131], [2], 1),
+  ])
+  func poolsOfPairs(_ shape: [Int], _ kernel: [Int], _ dilation: Int) throws {
+    let dilations = kernel.dropLast().map { _ in dilation } + [1]
+    let strides = zip(kernel, dilations).map { ($0 - 1) * $1 + 1 }
+    let pool = PoolWindow(kernel, SlidingWindow(strides: strides, dilations: dilations))
+    for x in [coarse(shape), coarse(shape).converted(to: .float32)] {
+      let places = try reference(MaxPool(pool), [x])[0].shape
+      let yBar = Tensor.random(places, seed: 3, x.scalar)
+      for simd in InstructionSets.all {
+        try InstructionSets.using(simd) {
+          try expectParts(MaxPoolScatter(pool), [x, yBar], isDivided: nil)
+          try expectLowered(MaxPool(pool), [x])
+          try expectLowered(MaxPoolScatter(pool), [x, yBar])
+          try expectLowered(
+            AveragePool(pool), [.random(shape, seed: 4, x.scalar)], tolerance: 1e-6)
+          try expectLowered(
+            AveragePoolScatter(pool, shape: shape[2...].map { .fixed($0) }), [yBar],
+            tolerance: 1e-6)
+        }
+      }
+    }
+  }
+
+  /// A window that meets no element has no greatest one.
+  @Test func windowsOfNothing() throws {
+    let window = SlidingWindow(strides: [3, 1], dilations: [2, 1], pads: [1, 0, 1, 0])
+    let pool = PoolWindow([2, 1], window)
+    try expectLowered(
+      MaxPoolScatter(pool), [.random([1, 2, 1, 4], seed: 1), .random([1, 2, 1, 4], seed: 2)])
+  }
+
   @Test func depthAndSpace() throws {
     let x = Tensor.random([2, 18, 2, 3], seed: 1)
     for mode in DepthToSpace.Mode.allCases {
@@ -140,5 +175,67 @@ import Testing
       }
     }
     #expect(actual == Tensor(expected, shape: [1, 2, 36]))
+  }
+
+  /// The sums of images are added in ascending order.
+  @Test func sumsOverImagesHaveOneOrder() throws {
+    let x = Tensor.random([3, 1, 22], seed: 1, .float32),
+      y = Tensor.random([3, 2, 20], seed: 2, .float32)
+    let weight = ConvWeight(Convolution(), kernelShape: [3])
+    let a = x.elements(as: Float.self), b = y.elements(as: Float.self)
+    var expected: [Float] = []
+    for (filter, tap) in (0..<6).map({ ($0 / 3, $0 % 3) }) {
+      let sums = (0..<3).map { image in
+        (0..<20).reduce(into: Float(0)) { sum, place in
+          sum.addProduct(a[image * 22 + place + tap], b[(image * 2 + filter) * 20 + place])
+        }
+      }
+      expected.append(sums[0] + sums[1] + sums[2])
+    }
+    for simd in InstructionSets.all {
+      try InstructionSets.using(simd) {
+        let actual = try #require(try lowered(weight, [x, y])?.first)
+        #expect(actual == Tensor(expected, shape: [2, 1, 3]))
+      }
+    }
+  }
+
+  /// Blocks of the depth, tiles of all heights, rows of places that end within a vector, one filter alone,
+  /// few places and many filters; strides, pads and dilations.
+  @Test(arguments: [
+    ([2, 8, 12, 12], [16, 8, 5, 5], [1, 1], 0, 1),
+    ([1, 30, 5, 40], [17, 30, 3, 3], [1, 1], 1, 1),
+    ([2, 1, 9, 50], [1, 1, 3, 3], [1, 1], 1, 1), ([2, 3, 30, 45], [9, 3, 7, 7], [2, 2], 3, 1),
+    ([1, 40, 3, 3], [33, 40, 3, 3], [1, 1], 0, 1), ([2, 35, 4, 4], [20, 35, 3, 3], [1, 1], 1, 2),
+    ([1, 4, 11, 40], [29, 4, 2, 3], [1, 3], 2, 2), ([2, 20, 6, 7], [40, 20, 1, 1], [1, 1], 0, 1),
+  ])
+  func largerConvolutions(
+    _ xShape: [Int], _ wShape: [Int], _ strides: [Int], _ pad: Int, _ dilation: Int
+  ) throws {
+    let window = SlidingWindow(
+      strides: strides, dilations: [dilation, dilation], pads: [pad, pad, pad, pad])
+    let conv = Conv(window)
+    let extents = xShape[2...].map { Dimension.fixed($0) }
+    let taps = wShape[2...].map { Dimension.fixed($0) }
+    for (scalar, tolerance) in [(ScalarType.float64, 1e-12), (.float32, 2e-4)] {
+      let x = Tensor.random(xShape, seed: 1, scalar), w = Tensor.random(wShape, seed: 2, scalar)
+      let y = try reference(conv, [x, w, nil])[0]
+      let scatter = ConvScatter(conv.convolution, shape: extents)
+      let weight = ConvWeight(conv.convolution, kernelShape: taps)
+      try expectLowered(conv, [x, w, nil], tolerance: tolerance)
+      try expectLowered(scatter, [y, w], tolerance: tolerance)
+      try expectLowered(weight, [x, y], tolerance: tolerance)
+      for (operation, inputs) in [(conv, [x, w, nil]), (scatter, [y, w]), (weight, [x, y])]
+        as [(any Operator, [Tensor?])]
+      {
+        let expected = try lowered(operation, inputs)
+        for simd in InstructionSets.all {
+          try InstructionSets.using(simd) {
+            let isSame = try lowered(operation, inputs) == expected
+            #expect(isSame, "\(type(of: operation).name) by \(simd)")
+          }
+        }
+      }
+    }
   }
 }

@@ -106,7 +106,9 @@ import Testing
     graph.updates = [Graph.Update(state: w, value: next)]
     let plan = try plan(graph, fetching: [], updating: true)
     #expect(copies(plan) == 0)
-    #expect(plan.operands[next]?.location == plan.operands[w]?.location)
+    let place = try #require(plan.operands[w]?.location)
+    #expect(place.region == .state)
+    #expect(plan.operands[next]?.location == Location(.next, place.offset))
   }
 
   /// A later reader of the old value keeps the update out of its place.

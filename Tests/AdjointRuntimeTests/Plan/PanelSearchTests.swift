@@ -8,35 +8,6 @@ import Testing
 
 /// Which values are in panels, and that nobody can tell by what comes out.
 @Suite struct PanelSearchTests {
-  /// Two layers, the second with a transposed weight, and what else reads the first one's weight.
-  private struct Network {
-    var graph = GraphBuilder()
-    let x: ValueID, w: ValueID, v: ValueID, loss: ValueID
-
-    init(
-      _ scalar: ScalarType = .float32, hidden: Int = 200,
-      reading other: (inout GraphBuilder, ValueID) -> ValueID? = { _, _ in nil }
-    ) {
-      x = graph.input("x", ["batch", 120], scalar)
-      w = graph.parameter("W", Shape([120, hidden]), scalar, initializer: .glorotUniform)
-      v = graph.parameter("V", Shape([170, hidden]), scalar, initializer: .glorotUniform)
-      let small = graph.parameter("small", [170, 10], scalar, initializer: .glorotUniform)
-      let h = graph.relu(graph.add(nil, Gemm(), x, w))
-      let y = graph.add(nil, Gemm(transposeB: true), h, v)
-      let z = graph.add(nil, Gemm(), y, small)
-      var sum = graph.reduceSum(graph.square(z), axes: [0, 1])
-      if let more = other(&graph, w) { sum = graph.add(nil, Add(), sum, more) }
-      loss = sum
-      graph.loss = loss
-    }
-
-    func step(_ optimizer: OptimizerRecipe) throws -> CheckedGraph {
-      try graph.checked().addingReversePass(
-        of: loss, withRespectTo: graph.graph.trainableParameters
-      ).addingUpdate(optimizer)
-    }
-  }
-
   private static let momentum = OptimizerRecipe(.momentum(0.9), learningRate: .fixed(0.01))
 
   private func plan(
@@ -54,7 +25,7 @@ import Testing
   }
 
   @Test func weightsAndTheirMomentaAreInPanels() throws {
-    let network = Network()
+    let network = PanelNetwork()
     let forward = try plan(network.graph.checked(), fetching: [network.loss])
     #expect(inPanels(forward) == ["W", "V"])
     let step = try plan(
@@ -77,7 +48,7 @@ import Testing
 
   @Test func whatIsReadInAnotherWayStaysRowMajor() throws {
     func leaves(_ other: @escaping (inout GraphBuilder, ValueID) -> ValueID?) throws -> [String] {
-      let network = Network(reading: other)
+      let network = PanelNetwork(reading: other)
       return inPanels(
         try plan(network.step(Self.momentum), fetching: [network.loss], updating: true))
     }
@@ -92,12 +63,13 @@ import Testing
         return graph.reduceSum(graph.add(nil, Gemm(), w, ones), axes: [0, 1])
       } == others)
     // What is asked for.
-    let network = Network()
+    let network = PanelNetwork()
     let fetching = try plan(network.graph.checked(), fetching: [network.loss, network.w])
     #expect(inPanels(fetching) == ["V"])
     // What is too small, and what no product reads.
     #expect(
-      inPanels(try plan(Network(hidden: 90).graph.checked(), fetching: [network.loss])).isEmpty)
+      inPanels(try plan(PanelNetwork(hidden: 90).graph.checked(), fetching: [network.loss])).isEmpty
+    )
     var graph = GraphBuilder()
     let alone = graph.parameter("alone", [400, 400], initializer: .ones)
     let y = graph.relu(graph.square(alone))
@@ -132,7 +104,7 @@ import Testing
 
   @Test(arguments: optimizers, [ScalarType.float32, .float64])
   func panelsGiveTheSameBits(_ optimizer: OptimizerRecipe, _ scalar: ScalarType) throws {
-    let network = Network(scalar)
+    let network = PanelNetwork(scalar)
     let step = try network.step(optimizer)
     let rows = try StateLayout(step, binding: DimensionBinding(["batch": 40]))
     let plain = try plan(step, fetching: [network.loss], updating: true, sharing: rows)
@@ -147,7 +119,7 @@ import Testing
 
   /// Plans that read parameters in another way work on copies of what is in panels.
   @Test func plansShareAStateInPanels() throws {
-    let network = Network()
+    let network = PanelNetwork()
     let step = try network.step(Self.momentum)
     let first = try plan(step, fetching: [network.loss], updating: true)
     let odd = try plan(
@@ -172,7 +144,7 @@ import Testing
   }
 
   @Test func stateTakesAndGivesRowMajorTensors() throws {
-    let network = Network()
+    let network = PanelNetwork()
     let plan = try plan(network.graph.checked(), fetching: [network.loss])
     let state = GraphState(plan.checked, layout: plan.state)
     let tensor = Tensor.random([120, 200], seed: 5)

@@ -45,7 +45,7 @@ import Testing
       let executor = try graph.executor()
       try executor.run()
       let state = MemoryBlock(byteCount: plan.state.byteCount)
-      state.base.copyMemory(from: executor.state.block.base, byteCount: plan.state.byteCount)
+      state.base.copyMemory(from: executor.state.base, byteCount: plan.state.byteCount)
       let arena = MemoryBlock(byteCount: plan.arena.byteCount)
       let own = MemoryBlock(byteCount: plan.arena.byteCount)
       var memory = Memory(arena: arena.base, state: state.base, worker: own.base)

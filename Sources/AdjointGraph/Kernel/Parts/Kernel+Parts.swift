@@ -72,7 +72,7 @@ extension DivisibleKernel {
 extension Int {
   /// `0..<self` as up to `count` ranges that begin at multiples of `grain`. About equal, and no more
   /// of them than keep the longest as short.
-  func ranges(_ count: Int, grain: Int) -> [Range<Int>] {
+  package func ranges(_ count: Int, grain: Int) -> [Range<Int>] {
     guard self > 0, count > 1 else { return [0..<Swift.max(self, 0)] }
     let grains = (self - 1) / grain + 1
     let longest = (grains - 1) / count + 1

@@ -1,14 +1,17 @@
 import AdjointKernels
 
 extension ConvolutionKernel: DivisibleKernel {
-  /// What is computed apart. The gradient of `w` is a sum over images, which are not divided then.
-  private enum Axis { case images, groups, filters, channels }
+  /// What is computed apart. `w` is a sum over images, which are not divided then.
+  private enum Axis { case images, groups, filters, channels, taps }
 
   private var axis: Axis {
     if images > 1 && result != .w { return .images }
     if groups > 1 { return .groups }
-    // Each part unfolds all channels that it needs: gradients do with its own.
-    return result == .y ? .filters : .channels
+    switch result {
+    case .x: return .channels
+    case .w: return .taps
+    case .y: return .filters
+    }
   }
 
   var extent: Int {
@@ -17,13 +20,14 @@ extension ConvolutionKernel: DivisibleKernel {
     case .groups: groups
     case .filters: filters
     case .channels: channels
+    case .taps: taps.count
     }
   }
 
-  /// Rows and columns of a product are not worth a part if they are few.
+  /// Rows of a product are not worth a part if they are few.
   var grain: Int {
     switch axis {
-    case .images, .groups: 1
+    case .images, .groups, .taps: 1
     case .filters: 16
     case .channels: 32 / min(max(window.taps, 1), 32)
     }
@@ -52,6 +56,9 @@ extension ConvolutionKernel: DivisibleKernel {
     case .channels:
       part.channels = range.count
       move(x: window.extent, w: window.taps, y: 0)
+    case .taps:
+      part.taps = taps.lowerBound + first..<taps.lowerBound + range.upperBound
+      move(x: 0, w: 1, y: 0)
     }
     return part
   }

@@ -3,17 +3,10 @@
 // How many channels are folded at once.
 enum { FOLD_CHANNELS = 4 };
 
-#define TEMPLATE "unfold_template.h"
+#define TEMPLATE "window_fold_template.h"
 #include "each_simd.h"
 
 #define DEFINE(REAL, SUFFIX)                                                                     \
-  void adjoint_unfold_##SUFFIX(int64_t channels, const AdjointWindow *window, const REAL *x,     \
-                               REAL *columns) {                                                  \
-    static void (*const unfold[])(int64_t, const AdjointWindow *, const REAL *, REAL *) =        \
-        ADJOINT_SIMD_TABLE(unfold_##SUFFIX);                                                     \
-    unfold[adjoint_simd()](channels, window, x, columns);                                        \
-  }                                                                                              \
-                                                                                                 \
   void adjoint_fold_##SUFFIX(int64_t channels, const AdjointWindow *window, const REAL *columns, \
                              REAL *x) {                                                          \
     static void (*const fold[])(int64_t, const AdjointWindow *, const REAL *, REAL *) =          \

@@ -1,57 +1,5 @@
-// Rows go by vectors, a column of vectors at a time, so that what is known of a vector's lanes is known
-// for all rows.
 #include "apart_template.h"
 #include "window.h"
-
-// The vectors at places left ... left + LANES - 1 of all rows of one tap, in ascending order. A vector
-// that is longer than its row also writes where the next row begins, which comes later, if there is
-// one before `end`.
-INLINE void NAME(unfold_vectors)(int64_t stride, const AdjointWindow *window, int64_t kd, int64_t kh,
-                                 int64_t kw, int64_t left, const REAL *x, REAL *columns,
-                                 const REAL *end) {
-  const AdjointWindowAxis *const depth = &window->depth, *const height = &window->height,
-                                 *const width = &window->width;
-  const Range met = places_at(width, kw);
-  const int64_t from = met.from > left ? met.from - left : 0, to = met.to - left;
-  const int64_t places = width->places, first = element_at(width, left, kw);
-  columns += left;
-  for (int64_t pd = 0; pd < depth->places; pd++) {
-    const int64_t d = element_at(depth, pd, kd);
-    int64_t h = element_at(height, 0, kh);
-    for (int64_t ph = 0; ph < height->places; ph++, h += height->stride, columns += places) {
-      NAME(Lanes) part = 0;
-      if (d >= 0 && d < depth->extent && h >= 0 && h < height->extent && from < to)
-        NAME(load_apart)(x + (d * height->extent + h) * width->extent + first, stride, from,
-                         smaller(to, LANES), &part);
-      if (columns + LANES <= end)
-        *(NAME(Stored) *)columns = part;
-      else
-        NAME(store_part)(columns, places - left, &part);
-    }
-  }
-}
-
-static void NAME(unfold)(int64_t channels, const AdjointWindow *window, const REAL *x,
-                         REAL *columns) {
-  const int64_t plane = window->depth.extent * window->height.extent * window->width.extent;
-  const int64_t row = window->width.places;
-  const int64_t places = window->depth.places * window->height.places * row;
-  const int64_t taps = window->depth.taps * window->height.taps * window->width.taps;
-  const REAL *end = columns + channels * taps * places;
-  for (int64_t c = 0; c < channels; c++, x += plane)
-    for (int64_t kd = 0; kd < window->depth.taps; kd++)
-      for (int64_t kh = 0; kh < window->height.taps; kh++)
-        for (int64_t kw = 0; kw < window->width.taps; kw++, columns += places)
-          // The last vectors of rows first: what they write beyond is written again.
-          for (int64_t left = (row - 1) / LANES * LANES; left >= 0; left -= LANES) {
-            if (window->width.stride == 1)
-              NAME(unfold_vectors)(1, window, kd, kh, kw, left, x, columns, end);
-            else if (window->width.stride == 2)
-              NAME(unfold_vectors)(2, window, kd, kh, kw, left, x, columns, end);
-            else
-              NAME(unfold_vectors)(window->width.stride, window, kd, kh, kw, left, x, columns, end);
-          }
-}
 
 // The place at which a tap meets an element, along one axis; -1 where there is none.
 INLINE int64_t NAME(place_at)(const AdjointWindowAxis *axis, int64_t element, int64_t tap) {
