@@ -44,6 +44,10 @@ public protocol Operator: Sendable {
   /// Fused multiply-adds, or operations of like cost, of one evaluation.
   func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int
 
+  /// Elements that the kernels bring where they are used, besides those of the operands, in one
+  /// evaluation.
+  func movedElements(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int
+
   /// The bytes that the kernels work in besides the operands. The plan gives them for that step
   /// alone, where `LoweringSite.scratch` says.
   func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int
@@ -100,6 +104,7 @@ extension Operator {
     try evaluate(inputs, into: outputs)
   }
 
+  public func movedElements(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int { 0 }
   public func scratchByteCount(_ inputs: [TensorType?], _ outputs: [TensorType]) -> Int { 0 }
 
   public func lower(_ site: LoweringSite) -> [Kernel]? { nil }

@@ -1,9 +1,13 @@
 /// About how fast one core of a common machine works, for what depends on it: no bit of a result does.
 package enum WorkRates {
-  /// The nanoseconds that a node takes besides those for its bytes.
-  package static func time(_ family: OperatorFamily, multiplyAdds: Int) -> Double {
-    // Those of products run many at a time; others stand for about one element each.
-    launch + Double(multiplyAdds) / (family == .contraction ? 120 : 12)
+  /// The nanoseconds that a node takes besides those for its bytes, for operands of these shapes.
+  package static func time(
+    _ operation: some Operator, _ inputs: [[Int]?], _ outputs: [[Int]]
+  ) -> Double {
+    // The multiply-adds of products run many at a time; others stand for about one element each.
+    let isProduct = type(of: operation).family == .contraction
+    return launch + Double(operation.multiplyAdds(inputs, outputs)) / (isProduct ? 120 : 12)
+      + Double(operation.movedElements(inputs, outputs)) / 12
   }
 
   /// How fast a value of so many bytes comes or goes.
@@ -14,7 +18,7 @@ package enum WorkRates {
   }
 
   /// What a kernel costs that has nothing to do.
-  private static let launch = 30.0
+  package static let launch = 30.0
   /// In bytes: what a core's own caches hold.
   package static let near = Double(4 << 20)
   /// In bytes a nanosecond: what was touched a moment ago.

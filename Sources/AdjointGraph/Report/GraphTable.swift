@@ -51,7 +51,8 @@ extension CheckedGraph {
           name: leaf.name, operation: "\(leaf.kind)", outputs: [type], parameters: count))
     }
     for node in graph.nodes {
-      let cost = multiplyAdds(of: node, types, binding)
+      let operation = node.operation.bound(by: binding)
+      let cost = extents(of: node, types).map { operation.multiplyAdds($0.inputs, $0.outputs) }
       table.multiplyAdds.addSaturating(cost ?? 0)
       table.rows.append(
         GraphTable.Row(
@@ -61,10 +62,9 @@ extension CheckedGraph {
     return table
   }
 
-  /// `nil` where extents are not known.
-  func multiplyAdds(
-    of node: Node, _ types: [TensorType], _ binding: [String: Int]
-  ) -> Int? {
+  /// What a node's inputs, as many as are declared, and outputs measure; `nil` where extents are not
+  /// known.
+  func extents(of node: Node, _ types: [TensorType]) -> (inputs: [[Int]?], outputs: [[Int]])? {
     var inputs: [[Int]?] = []
     for input in node.inputs {
       guard let input else {
@@ -78,7 +78,7 @@ extension CheckedGraph {
     while inputs.count < operation.inputs.count { inputs.append(nil) }
     let outputs = node.outputs.compactMap { types[$0.index].concreteSizes }
     guard outputs.count == node.outputs.count else { return nil }
-    return node.operation.bound(by: binding).multiplyAdds(inputs, outputs)
+    return (inputs, outputs)
   }
 }
 

@@ -41,12 +41,13 @@ extension CheckedGraph {
       .time,
       graph.nodes.map { node in
         let family = Swift.type(of: node.operation).family
-        let work = multiplyAdds(of: node, types, binding) ?? 0
+        let operation = node.operation.bound(by: binding)
+        let extents = extents(of: node, types) ?? ([], [])
         let moving = (node.inputs.compactMap(\.self) + node.outputs).reduce(0) { time, value in
           let byteCount = bytes([value], types)
           return time + byteCount / WorkRates.bytesPerNanosecond(family, byteCount)
         }
-        return 1e-9 * (WorkRates.time(family, multiplyAdds: work) + moving)
+        return 1e-9 * (WorkRates.time(operation, extents.inputs, extents.outputs) + moving)
       })
   }
 

@@ -116,6 +116,10 @@ public struct Conv: Operator {
     extents(inputs, outputs[0])?.multiplyAdds ?? 0
   }
 
+  public func movedElements(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    extents(inputs, outputs[0])?.unfoldedElements ?? 0
+  }
+
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {

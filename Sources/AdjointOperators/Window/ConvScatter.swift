@@ -92,6 +92,11 @@ public struct ConvScatter: Operator {
     extents(inputs, outputs[0])?.multiplyAdds ?? 0
   }
 
+  public func movedElements(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    // Made, and added up where they overlap.
+    2 * min(.max / 2, extents(inputs, outputs[0])?.unfoldedElements ?? 0)
+  }
+
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])
     throws(EvaluationError)
   {

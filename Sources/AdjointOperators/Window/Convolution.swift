@@ -149,6 +149,13 @@ struct ConvolutionExtents {
     }
   }
 
+  /// The elements of all images as windows show them, once for each that meets them; pads included.
+  var unfoldedElements: Int {
+    [images, groups, channels, window.taps, window.places].reduce(1) {
+      $0.multipliedSaturating(by: $1)
+    }
+  }
+
   /// The bytes that a kernel works in.
   func scratchByteCount(_ result: ConvolutionKernel.Result, _ scalar: ScalarType) -> Int {
     if multiplyAdds == 0 { return 0 }

@@ -118,19 +118,20 @@ struct Lowering {
   /// Notes that a node's kernels are those from a number on, which do a share of what it does.
   mutating func addStep(_ index: Int, from first: Int, share: Double = 1) {
     let (kernels, cost) = (first..<kernels.count, note(index, share: share))
+    let shapes = shapes(of: graph.nodes[index])
+    let operation = schedule.bound.operations[index]
     steps.append(
       ExecutionPlan.Step(
-        node: index, kernels: kernels, multiplyAdds: multiplyAdds(ofNode: index),
+        node: index, kernels: kernels,
+        multiplyAdds: operation?.multiplyAdds(shapes.inputs, shapes.outputs) ?? 0,
         cost: kernels.isEmpty ? 0 : cost))
   }
 
-  private func multiplyAdds(ofNode index: Int) -> Int {
-    guard let operation = schedule.bound.operations[index] else { return 0 }
-    let node = graph.nodes[index]
+  private func shapes(of node: Node) -> (inputs: [[Int]?], outputs: [[Int]]) {
     func shape(_ value: ValueID) -> [Int] { schedule.bound.matrixType(of: value).shape }
     var inputs = node.inputs.map { $0.map(shape) }
-    while inputs.count < type(of: operation).inputs.count { inputs.append(nil) }
-    return operation.multiplyAdds(inputs, node.outputs.map(shape))
+    while inputs.count < type(of: node.operation).inputs.count { inputs.append(nil) }
+    return (inputs, node.outputs.map(shape))
   }
 
   /// Notes that the stage to come does a share of what a node does; returns its cost.
@@ -146,7 +147,11 @@ struct Lowering {
         byteCount: places.liveness.buffers[scratch].byteCount)
     }
     let family = type(of: node.operation).family
-    var cost = WorkRates.time(family, multiplyAdds: multiplyAdds(ofNode: index))
+    let shapes = shapes(of: node)
+    var cost =
+      schedule.bound.operations[index].map {
+        WorkRates.time($0, shapes.inputs, shapes.outputs)
+      } ?? WorkRates.launch
     // A product's steps keep in registers what has no place.
     for value in inputs + node.outputs {
       guard let operand = places.operands[value] else { continue }
@@ -231,7 +236,7 @@ struct Lowering {
     next.footprint.write(target)
     let bytes = Double(source.byteCount + target.byteCount)
     next.cost =
-      WorkRates.time(.movement, multiplyAdds: 0)
+      WorkRates.launch
       + bytes / WorkRates.bytesPerNanosecond(.movement, bytes)
     closeStage()
   }
