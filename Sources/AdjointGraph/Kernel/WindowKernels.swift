@@ -6,7 +6,7 @@ import AdjointKernels
 ///
 /// Each image's part is a matrix product with its unfolded `x`, all taps as rows and all places as
 /// columns, which is not in memory but where `x` is computed. `w` is a sum of these over images in
-/// ascending order.
+/// ascending order, or as many sums as there are times `imagesAtOnce`, a step apart.
 public struct ConvolutionKernel: Sendable {
   /// Which value is computed.
   public enum Result: Hashable, Sendable { case x, w, y }
@@ -23,6 +23,9 @@ public struct ConvolutionKernel: Sendable {
   public var channels: Int, filters: Int
   /// Which taps of the channels there are in the result, if that is `w`.
   public var taps: Range<Int>
+  /// How many images `w` is a sum of. Where there are more, the step from such a `w`, and its scratch, to
+  /// the next, in elements.
+  public var imagesAtOnce: Int, sumStep = 0
   /// In elements, from one image to the next.
   let xStep: Int, yStep: Int
   /// The channels that a filter has in memory.
@@ -40,6 +43,7 @@ public struct ConvolutionKernel: Sendable {
     self.scratch = scratch
     self.window = window
     self.images = images
+    imagesAtOnce = images
     self.groups = groups
     self.channels = channels
     self.filters = filters
@@ -63,6 +67,9 @@ public struct ConvolutionKernel: Sendable {
 
   /// How many channels of `x` are unfolded at once: rows enough for what a product reads again for them.
   public var channelsAtOnce: Int { min(channels, 32) }
+
+  /// How many sums are made.
+  public var sums: Int { result == .w ? (images + imagesAtOnce - 1) / max(imagesAtOnce, 1) : 1 }
 
   /// The product for one group, whose values begin here: of all images, or for `x` of one and its first
   /// channels.

@@ -168,17 +168,27 @@ struct ConvolutionExtents {
     // There is no more memory than that.
     guard most < .max / 16 else { return most }
     let nowhere = Location(.arena, 0)
-    return kernel(result, scalar, x: nowhere, w: nowhere, y: nowhere, scratch: nowhere)
-      .scratchByteCount
+    let kernel = kernel(result, scalar, x: nowhere, w: nowhere, y: nowhere, scratch: nowhere)
+    return kernel.sums * max(kernel.sumStep * scalar.size, kernel.scratchByteCount)
   }
 
+  /// Images are summed apart where too few taps leave too little to divide: how many at once depends on
+  /// shapes alone, and their sums are added in ascending order.
   private func kernel(
     _ result: ConvolutionKernel.Result, _ scalar: ScalarType, x: Location, w: Location,
     y: Location, scratch: Location
   ) -> ConvolutionKernel {
-    ConvolutionKernel(
+    var kernel = ConvolutionKernel(
       result, scalar, x: x, w: w, y: y, scratch: scratch, window: window, images: images,
       groups: groups, channels: channels, filters: filters)
+    guard result == .w, images > 1, groups == 1, kernel.taps.count < 64 else { return kernel }
+    let count = (filters * kernel.taps.count + 15) / 16 * 16
+    let bytes = (kernel.scratchByteCount + 63) / 64 * 64
+    kernel.imagesAtOnce = (images + 7) / 8
+    kernel.sumStep = count + bytes / scalar.size
+    kernel.w = scratch
+    kernel.scratch = scratch.advanced(by: count, of: scalar)
+    return kernel
   }
 
   /// The kernels for one of the values from the other two.
@@ -190,10 +200,14 @@ struct ConvolutionExtents {
     if [x, w, y].contains(where: { $0.count == 0 }) {
       return [.fill(FillKernel(0, target.scalar, to: target.location, count: target.count))]
     }
-    return [
-      .convolution(
-        kernel(
-          result, x.scalar, x: x.location, w: w.location, y: y.location, scratch: scratch))
-    ]
+    let kernel = kernel(
+      result, x.scalar, x: x.location, w: w.location, y: y.location, scratch: scratch)
+    let parts = Operand(scalar: w.scalar, shape: [kernel.sums, w.count], location: kernel.w)
+    guard kernel.sums > 1, var sum = ReduceKernel(.sum, parts, w, isFolded: { $0 == 0 })
+    else {
+      return [.convolution(kernel)]
+    }
+    sum.rowStep = kernel.sumStep
+    return [.convolution(kernel), .reduce(sum)]
   }
 }

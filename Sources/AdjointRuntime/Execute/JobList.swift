@@ -8,7 +8,7 @@ struct SharingPolicy: Sendable {
   /// What a job, and a run, must save beyond that.
   var leastOfJob = 500.0, leastOfRun = 5_000.0
   /// The part of its time that a run must save, for these are guesses.
-  var leastPart = 0.1
+  var leastPart = 0.15
   /// Less than this is not divided, and is done together with other such work.
   var small = 2_000.0
   /// The most that is done in a row: without a look at whether the run is to go on, and while others may

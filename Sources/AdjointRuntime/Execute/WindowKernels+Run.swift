@@ -3,6 +3,10 @@ import AdjointKernels
 
 extension ConvolutionKernel {
   func run(in memory: Memory) {
+    if sums > 1 {
+      for sum in 0..<sums { part(sum..<sum + 1).run(in: memory) }
+      return
+    }
     for group in 0..<groups {
       if result == .x {
         for image in 0..<images { scatter(image, group, in: memory) }

@@ -177,25 +177,34 @@ import Testing
     #expect(actual == Tensor(expected, shape: [1, 2, 36]))
   }
 
-  /// The sums of images are added in ascending order.
-  @Test func sumsOverImagesHaveOneOrder() throws {
-    let x = Tensor.random([3, 1, 22], seed: 1, .float32),
-      y = Tensor.random([3, 2, 20], seed: 2, .float32)
-    let weight = ConvWeight(Convolution(), kernelShape: [3])
+  /// Filters with many taps are sums of images in ascending order; those with few are eight such sums,
+  /// which meet in the order of all folds.
+  @Test(arguments: [(taps: 64, images: 3), (taps: 3, images: 16)])
+  func sumsOverImagesHaveOneOrder(taps: Int, images: Int) throws {
+    let extent = taps + 19
+    let x = Tensor.random([images, 1, extent], seed: 1, .float32),
+      y = Tensor.random([images, 2, 20], seed: 2, .float32)
+    let weight = ConvWeight(Convolution(), kernelShape: [.fixed(taps)])
     let a = x.elements(as: Float.self), b = y.elements(as: Float.self)
     var expected: [Float] = []
-    for (filter, tap) in (0..<6).map({ ($0 / 3, $0 % 3) }) {
-      let sums = (0..<3).map { image in
+    for (filter, tap) in (0..<2 * taps).map({ ($0 / taps, $0 % taps) }) {
+      let sums = (0..<images).map { image in
         (0..<20).reduce(into: Float(0)) { sum, place in
-          sum.addProduct(a[image * 22 + place + tap], b[(image * 2 + filter) * 20 + place])
+          sum.addProduct(a[image * extent + place + tap], b[(image * 2 + filter) * 20 + place])
         }
       }
-      expected.append(sums[0] + sums[1] + sums[2])
+      if images == 3 {
+        expected.append(sums[0] + sums[1] + sums[2])
+      } else {
+        let pairs = stride(from: 0, to: 16, by: 2).map { sums[$0] + sums[$0 + 1] }
+        let fours = (0..<4).map { pairs[$0] + pairs[$0 + 4] }
+        expected.append((fours[0] + fours[2]) + (fours[1] + fours[3]))
+      }
     }
     for simd in InstructionSets.all {
       try InstructionSets.using(simd) {
         let actual = try #require(try lowered(weight, [x, y])?.first)
-        #expect(actual == Tensor(expected, shape: [2, 1, 3]))
+        #expect(actual == Tensor(expected, shape: [2, 1, taps]))
       }
     }
   }

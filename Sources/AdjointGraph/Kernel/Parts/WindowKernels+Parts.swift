@@ -1,10 +1,12 @@
 import AdjointKernels
 
 extension ConvolutionKernel: DivisibleKernel {
-  /// What is computed apart. `w` is a sum over images, which are not divided then.
-  private enum Axis { case images, groups, filters, channels, taps }
+  /// What is computed apart. Images that a `w` is a sum of are not divided, nor is one such sum of
+  /// several, as it has one scratch.
+  private enum Axis { case sums, images, groups, filters, channels, taps }
 
   private var axis: Axis {
+    if sumStep > 0 { return .sums }
     if images > 1 && result != .w { return .images }
     if groups > 1 { return .groups }
     switch result {
@@ -16,6 +18,7 @@ extension ConvolutionKernel: DivisibleKernel {
 
   var extent: Int {
     switch axis {
+    case .sums: sums
     case .images: images
     case .groups: groups
     case .filters: filters
@@ -27,13 +30,13 @@ extension ConvolutionKernel: DivisibleKernel {
   /// Rows of a product are not worth a part if they are few.
   var grain: Int {
     switch axis {
-    case .images, .groups, .taps: 1
+    case .sums, .images, .groups, .taps: 1
     case .filters: 16
     case .channels: 32 / min(max(window.taps, 1), 32)
     }
   }
 
-  func part(_ range: Range<Int>) -> ConvolutionKernel {
+  package func part(_ range: Range<Int>) -> ConvolutionKernel {
     let first = range.lowerBound
     var part = self
     func move(x: Int, w: Int, y: Int) {
@@ -42,6 +45,10 @@ extension ConvolutionKernel: DivisibleKernel {
       part.y = self.y.advanced(by: first * y, of: scalar)
     }
     switch axis {
+    case .sums:
+      part.images = min(images, range.upperBound * imagesAtOnce) - first * imagesAtOnce
+      part.scratch = scratch.advanced(by: first * sumStep, of: scalar)
+      move(x: imagesAtOnce * xStep, w: sumStep, y: imagesAtOnce * yStep)
     case .images:
       part.images = range.count
       move(x: xStep, w: 0, y: yStep)
