@@ -110,6 +110,12 @@ INLINE NAME(Ending) NAME(ending)(const NAME(Matrix) *m, int64_t front, int64_t d
   return (NAME(Ending)){z, m->z_row, m->z_column, PANEL, m->beta, has_steps};
 }
 
+// Whether z can be added to sums as it lies, which are elements then.
+INLINE int NAME(adds_simply)(const NAME(Matrix) *m, const NAME(Ending) *ending, int64_t width) {
+  return m->alpha == 1 && width % LANES == 0 &&
+         (!ending->z || (ending->beta == 1 && ending->column == 1));
+}
+
 // Makes elements of sums, to which z has been added already where `is_added`.
 INLINE void NAME(finish)(const NAME(Matrix) *m, NAME(Place) at, const NAME(Ending) *ending,
                          int is_added, NAME(Lanes) *sums) {

@@ -123,7 +123,13 @@ static void NAME(row)(const NAME(Matrix) *m) {
       }
       const NAME(Place) at = {0, left, 1, width, (width + LANES - 1) / LANES};
       const NAME(Ending) ending = NAME(ending)(m, front, depth);
-      NAME(finish)(m, at, &ending, 0, sums);
+      const int adds = NAME(adds_simply)(m, &ending, width);
+      if (adds && ending.z) {
+        const NAME(Stored) *z =
+            (const NAME(Stored) *)(ending.z + NAME(line)(left, 1, ending.panel));
+        for (int64_t i = 0; i < at.span; i++) sums[i] += z[i];
+      }
+      NAME(finish)(m, at, &ending, adds, sums);
       front += length;
     } while (front < m->depth);
   }

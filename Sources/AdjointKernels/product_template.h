@@ -75,9 +75,7 @@ static void NAME(block)(const NAME(Matrix) *m, int64_t top, int64_t rows, int64_
       work.b = (const REAL *)panel;
       work.b_depth = NAME(WIDTH);
     }
-    // Whether tiles add what is to be added, and are elements then.
-    const int adds = m->alpha == 1 && width % LANES == 0 &&
-                     (!ending.z || (ending.beta == 1 && ending.column == 1));
+    const int adds = NAME(adds_simply)(m, &ending, width);
     const int stores = adds && !ending.has_steps && m->c_column == 1;
     if (stores) work.c_row = m->c_row;
     for (int64_t i = 0; i < shares.count; i++) {
