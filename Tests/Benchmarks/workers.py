@@ -5,7 +5,8 @@
 
 One worker and several take turns in one process. The last column is what a loop of nothing but arithmetic
 gains: no graph can gain more, and where it is far from the number of workers the machine is busy, and the
-other figures mean nothing. The last line says how many graphs several workers make slower.
+other figures mean nothing. What seems slower is measured twice more, and the median of the three counts.
+The last line says how many graphs several workers make slower.
 """
 
 import argparse
@@ -97,7 +98,11 @@ def main():
               + f" {'best':>6} {'median':>6} {'loop':>5}")
         medians = {}
         for path, name in graphs:
-            result = measure(arguments, path, json.loads(path.read_text()), folder, numbers)
+            graph = json.loads(path.read_text())
+            result = measure(arguments, path, graph, folder, numbers)
+            if not isinstance(result, str) and result["speed_up_median"] * 1.05 < 1:
+                again = [result] + [measure(arguments, path, graph, folder, numbers) for _ in range(2)]
+                result = sorted(again, key=lambda one: one["speed_up_median"])[1]
             if isinstance(result, str):
                 print(f"{name:36} {result.splitlines()[0] if result else 'failed'}")
                 continue

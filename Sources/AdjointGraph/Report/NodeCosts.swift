@@ -3,7 +3,7 @@ public struct NodeCosts: Hashable, Sendable {
   public enum Measure: String, Hashable, Sendable, CaseIterable {
     /// The bytes of a node's outputs.
     case memory
-    /// About the seconds that a node takes one worker: see `WorkRates`. No machine is quite like that;
+    /// About the seconds that a node takes one worker: see `WorkTime`. No machine is quite like that;
     /// which nodes are dear is much the same on all.
     case time
     /// How many seconds later a node could end without the last one ending later, were there a
@@ -40,14 +40,13 @@ extension CheckedGraph {
     return NodeCosts(
       .time,
       graph.nodes.map { node in
-        let family = Swift.type(of: node.operation).family
         let operation = node.operation.bound(by: binding)
         let extents = extents(of: node, types) ?? ([], [])
-        let moving = (node.inputs.compactMap(\.self) + node.outputs).reduce(0) { time, value in
-          let byteCount = bytes([value], types)
-          return time + byteCount / WorkRates.bytesPerNanosecond(family, byteCount)
+        var time = WorkTime(operation, extents.inputs, extents.outputs)
+        for value in node.inputs.compactMap(\.self) + node.outputs {
+          time.move(bytes([value], types))
         }
-        return 1e-9 * (WorkRates.time(operation, extents.inputs, extents.outputs) + moving)
+        return 1e-9 * time.nanoseconds
       })
   }
 

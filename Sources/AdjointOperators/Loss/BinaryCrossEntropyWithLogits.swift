@@ -19,6 +19,11 @@ public struct BinaryCrossEntropyWithLogits: ElementwiseLoss {
 
   public init() {}
 
+  public func multiplyAdds(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
+    // An exponential, a logarithm and what weighs them.
+    inputs[0]?.reduce(24) { $0.multipliedSaturating(by: $1) } ?? 0
+  }
+
   public static func term(_ x: Double, _ target: Double) -> Double {
     // -log(p) and -log(1 - p); what has no weight has no influence, not even where it is infinite.
     let rest = Elementary.log1p(Elementary.exp(-x.magnitude))

@@ -68,27 +68,32 @@ extension JobList {
     let parts = parts[job.parts]
     let bytes = Set(parts.flatMap { origins[$0.actions] }).reduce(0) { $0 + farBytesOfKernel[$1] }
     let time = parts.reduce(0) { $0 + $1.cost } / Double(min(workers, parts.count))
-    return max(1, bytes / WorkRates.shared / time)
+    return max(1, bytes / WorkTime.shared / time)
   }
 }
 
 extension ExecutionPlan {
-  /// For each kernel the position of the step that it belongs to; copies of states to that of the last.
+  /// For each kernel the position of the step that it belongs to, or of the one before it: what adds up
+  /// sums, and copies states, belongs to none.
   var stepOfKernel: [Int] {
-    var result = [Int](repeating: max(0, steps.count - 1), count: kernels.count)
+    var result = [Int?](repeating: nil, count: kernels.count)
     for (position, step) in steps.enumerated() {
       for kernel in step.kernels { result[kernel] = position }
     }
-    return result
+    var last = 0
+    return result.map { position in
+      last = position ?? last
+      return last
+    }
   }
 }
 
 extension ExecutionPlan {
-  /// For each kernel how many bytes come from memory or go there.
+  /// For each kernel how many bytes come from memory or go there, too many for a core's own caches.
   fileprivate var farBytesOfKernel: [Double] {
     var result = [Double](repeating: 0, count: kernels.count)
     for stage in stages {
-      for kernel in stage.kernels { result[kernel] = stage.farBytes / Double(stage.kernels.count) }
+      for kernel in stage.kernels { result[kernel] = stage.time.farBytes / Double(stage.kernels.count) }
     }
     return result
   }

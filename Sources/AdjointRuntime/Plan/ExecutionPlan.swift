@@ -29,10 +29,11 @@ public struct ExecutionPlan: Sendable {
     /// Whether each block adds to what those before it made.
     var isOrdered = false
     var footprint = Footprint()
-    /// About how long one worker takes, in nanoseconds, from counts alone.
-    var cost = 0.0
-    /// How many bytes come from memory or go there, too many for a core's own caches.
-    var farBytes = 0.0
+    /// About how long one worker takes, from counts alone.
+    var time = WorkTime()
+
+    /// In nanoseconds.
+    var cost: Double { time.nanoseconds }
   }
 
   public let checked: CheckedGraph

@@ -146,23 +146,18 @@ struct Lowering {
         places.location(of: .buffer(scratch)),
         byteCount: places.liveness.buffers[scratch].byteCount)
     }
-    let family = type(of: node.operation).family
     let shapes = shapes(of: node)
-    var cost =
-      schedule.bound.operations[index].map {
-        WorkRates.time($0, shapes.inputs, shapes.outputs)
-      } ?? WorkRates.launch
+    var time =
+      schedule.bound.operations[index].map { WorkTime($0, shapes.inputs, shapes.outputs) }
+      ?? WorkTime(type(of: node.operation).family)
     // A product's steps keep in registers what has no place.
     for value in inputs + node.outputs {
       guard let operand = places.operands[value] else { continue }
-      let bytes = Double(schedule.bound.type(of: value).byteCount)
       let isMet = operand.location.region == .worker || !met.insert(value).inserted
-      let rate = isMet ? WorkRates.hot : WorkRates.bytesPerNanosecond(family, bytes)
-      cost += bytes / rate
-      if !isMet && bytes > WorkRates.near { next.farBytes += share * bytes }
+      time.move(Double(schedule.bound.type(of: value).byteCount), isHot: isMet)
     }
-    next.cost += share * cost
-    return share * cost
+    next.time.add(time, share: share)
+    return share * time.nanoseconds
   }
 
   /// Notes that the stage to come writes some memory, or reads it while nobody else may write.
@@ -234,10 +229,9 @@ struct Lowering {
   private mutating func closeCopy(of source: Operand, to target: Operand) {
     next.footprint.read(source)
     next.footprint.write(target)
-    let bytes = Double(source.byteCount + target.byteCount)
-    next.cost =
-      WorkRates.launch
-      + bytes / WorkRates.bytesPerNanosecond(.movement, bytes)
+    var time = WorkTime(.movement)
+    time.move(Double(source.byteCount + target.byteCount))
+    next.time.add(time)
     closeStage()
   }
 }
