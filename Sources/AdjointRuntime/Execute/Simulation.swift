@@ -93,7 +93,8 @@ extension ExecutionPlan {
   fileprivate var farBytesOfKernel: [Double] {
     var result = [Double](repeating: 0, count: kernels.count)
     for stage in stages {
-      for kernel in stage.kernels { result[kernel] = stage.time.farBytes / Double(stage.kernels.count) }
+      let bytes = stage.time.farBytes / Double(stage.kernels.count)
+      for kernel in stage.kernels { result[kernel] = bytes }
     }
     return result
   }
