@@ -30,6 +30,28 @@ import Testing
     #expect(abs(product[0] - (30 + 1e9 / 120 + 12e6 / 100) * 1e-9) < 1e-12)
   }
 
+  /// 65,536 rows of 256 floats are more than caches hold: 30 bytes of them come in a nanosecond, while a
+  /// product's 2^24 multiply-adds are done.
+  @Test func timeOfWhatIsFar() throws {
+    var builder = GraphBuilder(name: "far")
+    let a = builder.input("a", [65_536, 256]), b = builder.input("b", [256, 1])
+    builder.outputs = [builder.add("y", MatMul(), a, b)]
+    let time = try builder.checked().timeCosts().values[0]
+    #expect(abs(time - Double(4 << 24) / 30 * 1e-9) < 1e-12)
+  }
+
+  /// A convolution unfolds its image: 64 images, 25 taps at each of 576 places, a number of which comes where
+  /// it is used 12 times a nanosecond.
+  @Test func timeOfConvolutions() throws {
+    var builder = GraphBuilder(name: "convolution")
+    let x = builder.input("x", [64, 1, 28, 28]), w = builder.input("w", [8, 1, 5, 5])
+    builder.outputs = [builder.add("y", Conv(), x, w, nil)]
+    let time = try builder.checked().timeCosts().values[0]
+    let bytes = Double(4 * (64 * 28 * 28 + 8 * 25 + 64 * 8 * 576))
+    let elements = Double(64 * 25 * 576)
+    #expect(abs(time - (30 + bytes / 100 + 8 * elements / 120 + elements / 12) * 1e-9) < 1e-12)
+  }
+
   @Test func sizesThatAreMissing() throws {
     let checked = try xor()
     let error = #expect(throws: Diagnostics.self) { try checked.memoryCosts() }

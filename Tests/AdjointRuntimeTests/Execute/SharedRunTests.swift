@@ -56,6 +56,28 @@ import Testing
     #expect(shared > 20)
   }
 
+  /// What adds up the sums that blocks have apart is told of the chain, not of the last node of all.
+  @Test func sumsApartBelongToTheirChain() throws {
+    var graph = GraphBuilder()
+    let x = graph.input("x", [2048, 64])
+    let w = graph.parameter("w", [64, 1], initializer: .zeros)
+    let y = graph.add(nil, Sigmoid(), graph.matMul(x, w))
+    let sum = graph.add("sum", Gemm(transposeA: true), x, y)
+    let end = graph.add("end", Neg(), sum)
+    let plan = try TestGraph(
+      graph.checked(), fetching: [end], leaves: [x: .random([2048, 64], seed: 1, .float32)],
+      ChainPolicy(leastTraffic: 0, leastSaving: 0)
+    ).plan
+    let chain = try #require(plan.schedule.chains.first { $0.sumsApart })
+    let own = Set(plan.steps.flatMap(\.kernels))
+    let others = plan.kernels.indices.filter { !own.contains($0) }
+    #expect(!others.isEmpty)
+    for kernel in others {
+      let node = plan.steps[plan.stepOfKernel[kernel]].node
+      #expect(chain.links.contains { $0.node == node })
+    }
+  }
+
   /// A sum that goes on from block to block is one worker's, in order.
   @Test func orderedBlocks() throws {
     var graph = GraphBuilder()
