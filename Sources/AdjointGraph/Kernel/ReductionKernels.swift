@@ -8,7 +8,8 @@ public struct ReduceKernel: Sendable {
   public var x: Location, y: Location
   public var parts: Int, outer: Int, count: Int, inner: Int
   /// In elements of `x`, from one `p` to the next, and from one row `[o, r]`; all else is dense.
-  public var partStep: Int, rowStep: Int
+  public private(set) var partStep: Int
+  public var rowStep: Int
 
   /// Folds the axes of `x` that `isFolded` names. `nil` where there is no kernel for the type, or
   /// these are neither one run of axes, nor the first ones and one run more.

@@ -27,13 +27,14 @@ package struct WorkTime: Sendable {
 
   /// Adds what it takes to read or write a value, which is hot if it was touched a moment ago.
   package mutating func move(_ byteCount: Double, isHot: Bool = false) {
+    // What only moves elements often does not move whole cache lines.
+    let most: Double = family == .movement ? 10 : 200
     if isHot {
       near += byteCount / 200
     } else if byteCount <= Self.cache {
-      near += byteCount / (family == .movement ? 10 : 100)
+      near += byteCount / min(most, 100)
     } else {
-      // What only moves elements often does not move whole cache lines.
-      far += byteCount / (family == .movement ? 10 : 30)
+      far += byteCount / min(most, 30)
       farBytes += byteCount
     }
   }

@@ -132,8 +132,7 @@ public struct ConvTranspose: Operator {
   }
 
   public func movedElements(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
-    // Made, and added up where they overlap.
-    2 * min(.max / 2, extents(inputs, outputs[0])?.unfoldedElements ?? 0)
+    extents(inputs, outputs[0])?.movedElements(.x) ?? 0
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

@@ -117,7 +117,7 @@ public struct ConvWeight: Operator {
   }
 
   public func movedElements(_ inputs: [[Int]?], _ outputs: [[Int]]) -> Int {
-    extents(inputs, outputs[0])?.unfoldedElements ?? 0
+    extents(inputs, outputs[0])?.movedElements(.w) ?? 0
   }
 
   public func evaluate(_ inputs: [TensorView?], into outputs: [MutableTensorView])

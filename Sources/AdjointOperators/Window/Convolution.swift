@@ -149,9 +149,10 @@ struct ConvolutionExtents {
     }
   }
 
-  /// The elements of all images as windows show them, once for each that meets them; pads included.
-  var unfoldedElements: Int {
-    [images, groups, channels, window.taps, window.places].reduce(1) {
+  /// The elements of all images as windows show them, once for each that meets them; pads included. Those
+  /// of a result are first made, and then added up where they overlap.
+  func movedElements(_ result: ConvolutionKernel.Result) -> Int {
+    [images, groups, channels, window.taps, window.places].reduce(result == .x ? 2 : 1) {
       $0.multipliedSaturating(by: $1)
     }
   }
